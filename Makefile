@@ -1,0 +1,39 @@
+# Two commands are enough: `make demo` and `make test`. Everything they install goes into .venv/.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+KB ?= kb
+PORT ?= 8000
+
+.PHONY: demo test check serve clean install
+
+$(VENV)/.installed: pyproject.toml
+	@echo "==> making the environment $(VENV) (once; a few minutes, most of it torch)"
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --upgrade --quiet pip
+	@echo "==> installing torch (CPU)"
+	$(BIN)/python -m pip install --progress-bar on torch==2.13.0
+	@echo "==> installing zhitu and what it needs"
+	$(BIN)/python -m pip install --progress-bar on --editable '.[dev]'
+	@touch $@
+
+install: $(VENV)/.installed
+
+demo: install
+	$(BIN)/zhitu demo
+
+test: install
+	$(BIN)/python -m pytest
+
+check: install
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+
+serve: install
+	$(BIN)/zhitu serve --kb $(KB) --port $(PORT)
+
+clean:
+	rm -rf $(VENV) .cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache dist build
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

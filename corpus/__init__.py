@@ -1,0 +1,1 @@
+"""Documents in: load, read, structure, sentences, metadata, citation."""

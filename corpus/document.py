@@ -1,0 +1,122 @@
+"""The document as the corpus layer hands it on: raw text, reading text with its offset map, segments, sentences, metadata."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass, field
+from typing import Literal
+
+SegmentKind = Literal[
+    "title",
+    "subtitle",
+    "author",
+    "affiliation",
+    "abstract",
+    "keywords",
+    "heading",
+    "paragraph",
+    "list_item",
+    "table",
+    "table_row",
+    "caption",
+    "footnote",
+    "reference",
+    "metadata",
+    "furniture",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a person would read aloud, with the raw offset of every character.
+
+    `offsets[i]` is the raw code point that `text[i]` stands for; the two are equal after folding (NFKC, white space).
+    Offsets are not always ascending: a footnote that interrupts a sentence is read after its paragraph.
+    """
+
+    text: str
+    offsets: array[int]
+
+    def raw_span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the smallest raw span (start, end-exclusive) that covers reading characters start..end.
+
+        Raises ValueError for an empty or inverted span.
+        """
+        if not 0 <= start < end <= len(self.text):
+            raise ValueError(f"reading span {start}..{end} is empty or outside 0..{len(self.text)}")
+        covered = self.offsets[start:end]
+        return min(covered), max(covered) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A structural unit: raw span `start..end`, reading span `text_start..text_end` (empty for page furniture)."""
+
+    kind: SegmentKind
+    start: int
+    end: int
+    text_start: int
+    text_end: int
+    level: int | None = None
+    """Depth of a heading, 1 the highest; None for other kinds."""
+    section: tuple[str, ...] = ()
+    """Headings above this segment, outermost first, as reading text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence in reading offsets, and the index of its segment in `Document.segments`."""
+
+    start: int
+    end: int
+    segment: int
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """Bibliographic facts as the document or its front matter states them; None or empty where it does not."""
+
+    title: str | None = None
+    subtitle: str | None = None
+    authors: tuple[str, ...] = ()
+    affiliations: tuple[str, ...] = ()
+    journal: str | None = None
+    year: int | None = None
+    issue: str | None = None
+    pages: str | None = None
+    article_number: str | None = None
+    """DOI or the journal's article number (文章编号)."""
+    keywords: tuple[str, ...] = ()
+    language: str = "zh"
+    references: int = 0
+    has_abstract: bool = False
+    place: str | None = None
+    """Place of study as given in front matter."""
+    source_paper: str | None = None
+    """For a digest: the paper whose facts it retells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One source text, read once. All raw offsets are code points of `raw`, 0-based, end-exclusive."""
+
+    id: str
+    """First 16 hex digits of the sha256 of the original bytes."""
+    source: str
+    """File name of the original, without folder."""
+    sha256: str
+    raw: str
+    metadata: Metadata
+    reading: Reading
+    segments: tuple[Segment, ...]
+    """In reading order."""
+    sentences: tuple[Sentence, ...]
+    """In reading order; they cover segments that are prose (paragraph, list_item, abstract, title, heading, footnote, caption)."""
+    pages: tuple[int, ...] = field(default=())
+    """Raw offset where each page starts; empty where the source has no pages."""
+
+    def page_at(self, raw_offset: int) -> int | None:
+        """Return the 1-based page that holds `raw_offset`, None where the source has no pages."""
+        if not self.pages:
+            return None
+        return sum(1 for start in self.pages if start <= raw_offset) or 1

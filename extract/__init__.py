@@ -1,0 +1,1 @@
+"""Annotations out of documents: one file per phenomenon."""

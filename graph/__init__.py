@@ -1,0 +1,1 @@
+"""Statements, store, knowledge base, validation and exports."""

@@ -1,0 +1,1 @@
+"""Answers out of a knowledge base: SPARQL, cases, comparison, search."""
