@@ -83,3 +83,19 @@ class SentenceModality:
 
     modality: Modality
     rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A relation between two mentions, said in reading span `start..end`; `subject` None stands for the document itself."""
+
+    subject: Mention | None
+    predicate: str
+    object: Mention
+    start: int
+    end: int
+    rule: str
+    confidence: float
+    modality: Modality | None = None
+    """None: that of the sentence the span lies in."""
+    attrs: Mapping[str, AttributeValue] = field(default_factory=dict[str, AttributeValue])
