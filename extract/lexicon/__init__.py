@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any
 
 import ahocorasick
 
@@ -63,7 +62,7 @@ class Matcher:
     """Finds many terms in one pass (Aho-Corasick), leftmost and longest, never overlapping."""
 
     def __init__(self, entries: Iterable[str]) -> None:
-        automaton: Any = ahocorasick.Automaton()
+        automaton = ahocorasick.Automaton()
         for term in entries:
             automaton.add_word(term, term)
         automaton.make_automaton()
