@@ -1,0 +1,5 @@
+"""`python -m zhitu` is the `zhitu` command."""
+
+from zhitu.cli import main
+
+main()

@@ -1,0 +1,10 @@
+"""The `zhitu` command: every subcommand is a few lines over the layers, which are imported when it runs."""
+
+from __future__ import annotations
+
+
+def main() -> None:
+    """Run the command line of this process and exit."""
+    from zhitu.cli.application import application
+
+    application()(prog_name="zhitu")
