@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import TextIO
 
@@ -15,14 +15,14 @@ SECONDS_BETWEEN_LINES = 2.0
 
 
 @contextmanager
-def progress(title: str, *, stream: TextIO | None = None) -> Iterator[Report]:
+def progress(title: str, *, stream: TextIO | None = None) -> Generator[Report, None, None]:
     """Yield a function that shows how far `title` has come; the bar goes away when the work ends."""
-    stream = stream or sys.stderr
-    if stream.isatty():
-        with _bar(title, stream) as report:
+    out = stream or sys.stderr
+    if out.isatty():
+        with _bar(title, out) as report:
             yield report
     else:
-        yield _lines(title, stream)
+        yield _lines(title, out)
 
 
 def _lines(title: str, stream: TextIO) -> Report:
@@ -41,7 +41,7 @@ def _lines(title: str, stream: TextIO) -> Report:
 
 
 @contextmanager
-def _bar(title: str, stream: TextIO) -> Iterator[Report]:
+def _bar(title: str, stream: TextIO) -> Generator[Report, None, None]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 

@@ -16,7 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.evaluation import AnnotationJson, GoldError, Judgement, evaluate, evaluate_folder, read_annotations, read_gold
+from extract.evaluation import Judgement, evaluate, evaluate_folder
+from extract.gold import AnnotationJson, GoldError, read_annotations, read_gold
 from extract.matching import Name, assign
 
 SHARED = Path(os.environ.get("ZHITU_SHARED", Path(__file__).parents[2] / ".." / "shared"))

@@ -7,10 +7,8 @@ from typing import Annotated
 
 import typer
 
-from zhitu.cli.failures import DONE, FAILED, complain
+from zhitu.cli.failures import DONE
 from zhitu.cli.options import KbOption
-from zhitu.progress import progress
-from zhitu.settings import current_settings
 
 
 def build(
