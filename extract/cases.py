@@ -1,0 +1,123 @@
+"""Cases: what the paper itself studies or uses as an example, against places it only mentions or cites."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from extract import lexicon
+from extract.annotation import AttributeValue
+from extract.view import Mention, View
+
+_LOCAL = frozenset({"市州", "县", "乡镇", "村", "片区", "省"})
+_STUDY = re.compile(
+    r"实践|经验|案例|考察|调查|调研|研究|为例|样本|启示|探索|观察|做法|实证|报告|分析|创新|故事|路径|逻辑|何以|如何|模式|机制|扶贫|脱贫|治理|振兴"
+)
+_BASED_ON = re.compile(r"(?:以|基于|通过对|根据对|对|选取|来自|立足)$")
+_AS_EXAMPLE = re.compile(r"^[^，。；]{0,24}?(?:为例|为案例|为个案|的(?:案例|实践|经验|调查|调研|田野|实证|考察|观察)|典型代表|典型案例)")
+_EXAMPLE_BEFORE = re.compile(r"(?:例如|比如|譬如|以)[，：]?$")
+_FOLLOWING = 12
+"""Reading characters after a place within which the practice it is a case of is named."""
+_FEWEST_MENTIONS = 2
+
+
+@cache
+def _practices() -> tuple[re.Pattern[str], ...]:
+    terms = lexicon.terms("practices")
+    return (re.compile("|".join(map(re.escape, sorted(terms, key=len, reverse=True)))),)
+
+
+def practice_of(view: View, places: Sequence[Mention]) -> tuple[str, Mention, int]:
+    """Return the practice most often named right after one of `places` (all mentions of one place), that mention and where it ends.
+
+    Falls back to the first practice of the title, then of the text; an empty string where none is named.
+    """
+    pattern = _practices()[0]
+    counted: Counter[str] = Counter()
+    first: dict[str, tuple[Mention, int]] = {}
+    for place in places:
+        found = pattern.match(view.text, place.end) or re.compile(r"的?(?:[^，。；的]{0,3}?)(?P<what>" + pattern.pattern + ")").match(
+            view.text, place.end, min(len(view.text), place.end + _FOLLOWING)
+        )
+        if found:
+            what = found["what"] if "what" in found.re.groupindex else found.group()
+            counted[what] += 1
+            first.setdefault(what, (place, found.end()))
+    if counted:
+        what = max(counted, key=lambda term: (counted[term], len(term), -first[term][1]))
+        return what, *first[what]
+    place = places[0]
+    for kinds in (("title", "subtitle"), ("abstract", "heading", "paragraph")):
+        named = Counter(
+            found.group()
+            for segment in view.segments(*kinds)
+            for found in pattern.finditer(view.text, segment.text_start, segment.text_end)
+        )
+        if named:
+            return max(named, key=lambda term: (named[term], len(term), term)), place, place.end
+    return "", place, place.end
+
+
+def _main_places(view: View, by_place: dict[str, list[Mention]]) -> Iterator[tuple[str, float]]:
+    """Yield places that title or subtitle name as the field of study, or that text says the study is based on."""
+    for label, mentions in by_place.items():
+        for place in mentions:
+            for segment in view.segments("title", "subtitle"):
+                if segment.text_start <= place.start < segment.text_end and _STUDY.search(view.text[segment.text_start : segment.text_end]):
+                    yield label, 0.95
+    limit = max((s.end for s in view.sentences if s.kind == "abstract"), default=0) or len(view.text) // 4
+    for label, mentions in by_place.items():
+        for place in mentions:
+            lead, after = view.text[max(0, place.start - 6) : place.start], view.text[place.end : place.end + 30]
+            if place.start < limit and _BASED_ON.search(lead) and _AS_EXAMPLE.search(after):
+                yield label, 0.85
+
+
+def _example_places(view: View, by_place: dict[str, list[Mention]]) -> Iterator[tuple[str, float]]:
+    """Yield places that a sentence brings in as an example (例如, 以…为例, 典型代表)."""
+    for label, mentions in by_place.items():
+        for place in mentions:
+            lead, after = view.text[max(0, place.start - 4) : place.start], view.text[place.end : place.end + 30]
+            if (_EXAMPLE_BEFORE.search(lead) and place.attrs.get("adminLevel") != "省") or _AS_EXAMPLE.search(after):
+                yield label, 0.78
+                break
+
+
+def _acting_places(view: View, by_place: dict[str, list[Mention]]) -> Iterator[tuple[str, float]]:
+    """Yield small places that are the subject of several sentences: the paper tells what was done there."""
+    starts = {sentence.start for sentence in view.sentences}
+    for label, mentions in by_place.items():
+        if mentions[0].attrs.get("adminLevel") not in {"县", "乡镇", "村"}:
+            continue
+        acting = sum(place.start in starts or view.text[place.start - 1] in "，；、与和" for place in mentions)
+        if acting >= _FEWEST_MENTIONS and len(mentions) >= _FEWEST_MENTIONS:
+            yield label, 0.74
+
+
+def find_cases(view: View, places: Sequence[Mention]) -> Iterator[Mention]:
+    """Yield one mention per case, those of title and abstract first; none where the text studies no local practice.
+
+    The label is place and practice, the place's names are aliases; `place` and `practice` stand in the attributes.
+    """
+    by_place: dict[str, list[Mention]] = {}
+    for place in places:
+        if place.attrs.get("adminLevel") in _LOCAL:
+            by_place.setdefault(place.label, []).append(place)
+    given = view.document.metadata.place
+    chosen: dict[str, float] = {}
+    for label, mentions in by_place.items():
+        if given and (given in (label, *mentions[0].aliases) or label in given):
+            chosen[label] = 0.95
+    finders = (_main_places, _example_places, _acting_places) if not chosen else (_main_places,)
+    for finder in finders:
+        for label, sure in finder(view, by_place):
+            chosen[label] = max(chosen.get(label, 0.0), sure)
+    for label, sure in chosen.items():
+        mentions = by_place[label]
+        practice, place, end = practice_of(view, mentions)
+        names = tuple(dict.fromkeys(name for m in mentions for name in (m.label, view.text[m.start : m.end], *m.aliases)))
+        attrs: dict[str, AttributeValue] = {"place": label, "practice": practice}
+        start = place.start
+        yield Mention("Case", start, max(end, place.end), label + practice, "cases.place", sure, attrs, names)

@@ -1,0 +1,151 @@
+"""Relations of a document: what its cases employ, adopt, face and achieve, and who takes part, from where things are said."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extract.annotation import DOCUMENT, AttributeValue, Evidence, Modality, Relation
+from extract.coreference import Resolved
+from extract.modality import Modalities
+from extract.view import Link, Mention, ProseSentence, View
+
+_OF_CASE = {
+    "Mechanism": "employsMechanism",
+    "Measure": "adoptsMeasure",
+    "Problem": "facesProblem",
+    "Outcome": "resultsIn",
+    "Actor": "involvesActor",
+    "TaskOrganization": "involvesActor",
+}
+_CLAUSE = re.compile("[，。；：！？\n]")
+_SAME_SENTENCE, _SAME_PARAGRAPH, _SAME_SECTION = 0.88, 0.82, 0.74
+_NO_FACTS = frozenset({"title", "subtitle", "abstract", "heading", "footnote", "caption"})
+"""Kinds of segments that announce or sum up; what they name is told as a fact elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a case's place is named."""
+
+    start: int
+    segment: int
+    section: tuple[str, ...]
+    case: Mention
+
+
+class CaseScope:
+    """Tells which case a passage is about: the place last named in its paragraph, else the one its section names first."""
+
+    def __init__(self, view: View, cases: Sequence[Mention], places: Sequence[Mention], modalities: Modalities) -> None:
+        self._modalities = modalities
+        of_name = {name: case for case in cases for name in (str(case.attrs.get("place")), *case.aliases)}
+        named: list[_Place] = []
+        for place in places:
+            case = of_name.get(place.label)
+            sentence = modalities.sentence_at(place.start)
+            if case and sentence:
+                named.append(_Place(place.start, sentence.segment, sentence.section, case))
+        named.sort(key=lambda p: p.start)
+        self._by_segment: dict[int, list[_Place]] = defaultdict(list)
+        self._by_section: dict[tuple[str, ...], list[_Place]] = defaultdict(list)
+        for place in named:
+            self._by_segment[place.segment].append(place)
+            if place.section:
+                self._by_section[place.section].append(place)
+
+    def case_at(self, offset: int) -> tuple[Mention, float] | None:
+        """Return the case that reading offset `offset` is about and how sure that is; None where no case is near."""
+        sentence = self._modalities.sentence_at(offset)
+        if sentence is None or sentence.kind in _NO_FACTS:
+            return None
+        in_paragraph = self._by_segment.get(sentence.segment, [])
+        in_sentence = [p for p in in_paragraph if sentence.start <= p.start < sentence.end]
+        if in_sentence:
+            return in_sentence[0].case, _SAME_SENTENCE
+        before = [p for p in in_paragraph if p.start < sentence.start]
+        if before:
+            return before[-1].case, _SAME_PARAGRAPH
+        in_section = self._by_section.get(sentence.section, [])
+        if in_section:
+            counted: dict[str, int] = defaultdict(int)
+            for place in in_section:
+                counted[place.case.label] += 1
+            first = max(in_section, key=lambda p: (p.case.confidence, counted[p.case.label], -p.start))
+            return first.case, _SAME_SECTION if not in_paragraph else _SAME_PARAGRAPH
+        return None
+
+
+def link_cases(view: View, cases: Sequence[Mention], places: Sequence[Mention], things: Sequence[Mention]) -> Iterator[Link]:
+    """Yield doc studiesCase, Case inPlace and what each case employs, adopts, faces, achieves and involves."""
+    modalities = Modalities(view)
+    scope = CaseScope(view, cases, places, modalities)
+    by_label = {place.label: place for place in reversed(places)}
+    for case in cases:
+        yield Link(None, "studiesCase", case, case.start, case.end, "relations.studies_case", case.confidence, "reported")
+        place = by_label.get(str(case.attrs.get("place")))
+        if place:
+            yield Link(case, "inPlace", place, case.start, case.end, "relations.in_place", case.confidence, "reported")
+    for thing in things:
+        predicate = _OF_CASE.get(thing.type)
+        found = scope.case_at(thing.start) if predicate else None
+        sentence = modalities.sentence_at(thing.start)
+        if not predicate or not found or not sentence:
+            continue
+        case, near = found
+        start, end = _clause(view, sentence, thing)
+        sure = round(min(thing.confidence, near, case.confidence), 3)
+        yield Link(case, predicate, thing, start, end, "relations.case_scope", sure, modalities.of(thing.start))
+
+
+def _clause(view: View, sentence: ProseSentence, thing: Mention) -> tuple[int, int]:
+    """Return the clause of `sentence` that holds `thing`: the shortest span that shows the fact."""
+    start = max((m.end() for m in _CLAUSE.finditer(view.text, sentence.start, thing.start)), default=sentence.start)
+    end = _CLAUSE.search(view.text, thing.end, sentence.end)
+    return start, end.start() if end else sentence.end
+
+
+def link_actors(view: View, mechanisms: Sequence[Mention], actors: Sequence[Mention]) -> Iterator[Link]:
+    """Yield involvesActor from a mechanism to the actors named in its own name or in its clause."""
+    ordered = sorted(actors, key=lambda a: (a.start, a.end))
+    starts = [a.start for a in ordered]
+    modalities = Modalities(view)
+    for mechanism in mechanisms:
+        sentence = modalities.sentence_at(mechanism.start)
+        if sentence is None or sentence.kind in _NO_FACTS or mechanism.type != "Mechanism":
+            continue
+        start, end = _clause(view, sentence, mechanism)
+        for actor in ordered[bisect_left(starts, start) : bisect_right(starts, end)]:
+            if actor.end > end:
+                continue
+            inside = mechanism.start <= actor.start and actor.end <= mechanism.end
+            sure = 0.78 if inside else 0.7
+            yield Link(mechanism, "involvesActor", actor, start, end, "relations.clause", min(sure, actor.confidence, mechanism.confidence))
+
+
+def relations(view: View, resolved: Resolved, links: Sequence[Link]) -> tuple[Relation, ...]:
+    """Turn links between mentions into relations between entities: one per subject, predicate and object.
+
+    Where several passages say the same, evidence adds up; a passage that reports it as a fact decides the modality.
+    """
+    modalities = Modalities(view)
+    found: dict[tuple[str, str, str], list[tuple[Link, Modality, Evidence]]] = defaultdict(list)
+    for link in links:
+        subject = DOCUMENT if link.subject is None else resolved.id_of(link.subject)
+        target = resolved.id_of(link.object)
+        if subject is None or target is None or subject == target:
+            continue
+        modality = link.modality or modalities.of(link.object.start)
+        found[subject, link.predicate, target].append((link, modality, view.evidence(link.start, link.end)))
+    made: list[Relation] = []
+    for (subject, predicate, target), said in found.items():
+        facts = [s for s in said if s[1] == "reported"] or said
+        best, modality, _ = max(facts, key=lambda s: (s[0].confidence, -s[0].start))
+        same = sorted((s for s in facts if s[1] == modality), key=lambda s: (s[0] is not best, s[0].start))
+        spans = {(e.start, e.end): e for _, _, e in same}
+        attrs: dict[str, AttributeValue] = dict(best.attrs)
+        made.append(Relation(subject, predicate, target, tuple(spans.values())[:6], modality, attrs, best.rule, round(best.confidence, 3)))
+    return tuple(sorted(made, key=lambda r: (r.predicate, r.evidence[0].start, r.subject, r.object)))
