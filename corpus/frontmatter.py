@@ -1,0 +1,72 @@
+"""Front matter: a block of `key: value` lines at the top of a document, between `---` lines or bare."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.labels import field_of
+from corpus.layout import Line
+
+_FENCE = re.compile(r"(?:-{3,}|—{2,}|–{3,}|\+{3,})$")
+_CLOSE = re.compile(r"(?:-{3,}|—{2,}|–{3,}|\.{3}|\+{3,})$")
+_PAIR = re.compile(r"\**([^:：#*]{1,20}?)\**\s*[:：]\**\s*(.*)$", re.DOTALL)
+_ITEM = re.compile(r"[-*]\s+(.*)$", re.DOTALL)
+_MAX_LINES = 80
+_LONGEST_KEY = 8
+"""A line whose words before the colon are longer carries on the value above it (a wrapped title), it is not an unknown key."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """Fields by name (title, authors, year …), lists joined with `;`; `lines` counts the lines it takes."""
+
+    fields: dict[str, str]
+    lines: int
+
+
+def front_matter(lines: Sequence[Line]) -> FrontMatter:
+    """Return the front matter at the top of `lines`; none gives no fields and 0 lines."""
+    if not lines:
+        return FrontMatter({}, 0)
+    if _FENCE.match(lines[0].text):
+        for index, line in enumerate(lines[1 : _MAX_LINES + 1], 1):
+            if _CLOSE.match(line.text):
+                inner = lines[1:index]
+                if any(_PAIR.match(item.text) for item in inner):
+                    return FrontMatter(_fields(inner), index + 1)
+                break
+        return FrontMatter({}, 0)
+    count = 0
+    while count < len(lines) and (pair := _PAIR.match(lines[count].text)) and field_of(pair[1]):
+        count += 1
+    return FrontMatter(_fields(lines[:count]), count) if count >= 2 else FrontMatter({}, 0)
+
+
+def _fields(lines: Sequence[Line]) -> dict[str, str]:
+    fields: dict[str, str] = {}
+    current: str | None = None
+    for line in lines:
+        item = _ITEM.match(line.text)
+        pair = None if item else _PAIR.match(line.text)
+        name = field_of(pair[1]) if pair else None
+        if pair and name:
+            current = name
+            fields.setdefault(name, _bare(pair[2]))
+        elif item and current:
+            fields[current] = ";".join(filter(None, (fields[current], _bare(item[1]))))
+        elif pair and len(pair[1]) <= _LONGEST_KEY:
+            current = None
+        elif current:
+            fields[current] += _bare(line.text)
+    return fields
+
+
+def _bare(value: str) -> str:
+    value = value.strip()
+    if value.startswith("[") and value.endswith("]"):
+        return ";".join(_bare(part) for part in re.split(r"[,，;；]", value[1:-1]))
+    return (
+        value.strip("\"'“”「」 ") if value[:1] in "\"'「" or (value[:1] == "“" and value[-1:] == "”" and value.count("“") == 1) else value
+    )

@@ -1,0 +1,125 @@
+"""Lines of a raw text and its layout: how wide a full line is and whether paragraphs are broken into lines of that width."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+TERMINAL = "。！？!?…"
+"""Characters that end a sentence."""
+CLOSERS = "”’\"'）)】］]〕》〉」』*"
+"""Characters that may stand between the end of a sentence and the end of its line."""
+
+_LINE = re.compile(r"[^\r\n\f\v\x1c-\x1e\x85\u2028\u2029]+")
+_INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
+_CITATION_LINE = re.compile(r"^(?:\^?[\[［〔][0-9０-９]{1,3}(?:\s*[-–—~～,，、]\s*[0-9０-９]{1,3})*[\]］〕])+$")
+_SUPERSCRIPT = re.compile(r"<sup>.*?</sup>")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line with text; `start..end` are raw offsets without the white space around it."""
+
+    start: int
+    end: int
+    text: str
+    width: int
+    """Columns: 2 for a full-width character, 1 for others, none for white space."""
+    gap: int
+    """Empty lines before it."""
+    indented: bool
+    page: int
+    """0-based page; 0 where the source has none."""
+    glued: bool = False
+    """True where only a citation mark on a line of its own stands between it and the line before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What the lines have in common."""
+
+    wrapped: bool
+    """Paragraphs are broken into lines."""
+    measure: int
+    """Columns of a full line; 0 where lines are whole paragraphs."""
+
+
+def width_of(text: str) -> int:
+    """Return the columns of `text`, white space not counted.
+
+    >>> width_of("精准扶贫 2020年")
+    14
+    """
+    squeezed = "".join(_SUPERSCRIPT.sub("", text).split())
+    if squeezed.isascii():
+        return len(squeezed)
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in squeezed)
+
+
+def ends_sentence(text: str) -> bool:
+    """Return whether `text` ends with a full stop or the like, closing quotes and citation marks aside.
+
+    >>> ends_sentence("任务完成。”［1］"), ends_sentence("任务完成，")
+    (True, False)
+    """
+    bare = re.sub(r"(?:<sup>[^<]*</sup>|[\[［][0-9０-９,，\-–—~、]+[\]］]|[①-⑳]|\s)+$", "", text)
+    return bare.rstrip(CLOSERS).endswith(tuple(TERMINAL)) or (bare[-1:] == "." and bare.isascii())
+
+
+def lines_of(raw: str, start: int, pages: Sequence[int]) -> list[Line]:
+    """Return the lines of `raw` from offset `start` on that hold text, citation marks that stand alone left out."""
+    lines: list[Line] = []
+    gap, glue, page, last_end = 0, False, 0, start
+    for found in _LINE.finditer(raw, start):
+        gap += _breaks(raw, last_end, found.start()) - 1 if lines or gap else 0
+        last_end = found.end()
+        text = found.group()
+        head = _INVISIBLE.match(text)
+        lead = head.end() if head else 0
+        if lead == len(text):
+            continue
+        tail = len(text)
+        while _INVISIBLE.fullmatch(text, tail - 1, tail):
+            tail -= 1
+        while page + 1 < len(pages) and pages[page + 1] <= found.start() + lead:
+            page += 1
+        body = text[lead:tail]
+        if _CITATION_LINE.match(body) and lines:
+            glue, gap = True, 0
+            continue
+        indented = "\u3000" in text[:lead] or "\t" in text[:lead] or text[:lead].count(" ") >= 2
+        lines.append(Line(found.start() + lead, found.start() + tail, body, width_of(body), gap, indented, page, glue))
+        gap, glue = 0, False
+    return lines
+
+
+def _breaks(raw: str, start: int, end: int) -> int:
+    between = raw[start:end]
+    return len(between) - between.count("\r\n") if between else 0
+
+
+def layout_of(lines: Sequence[Line]) -> Layout:
+    """Return the measure that most text is set in, and whether text is wrapped at all."""
+    weight: Counter[int] = Counter()
+    for line in lines:
+        if line.width >= 24:
+            weight[line.width] += line.width
+    if sum(1 for line in lines if line.width >= 24) < 4:
+        return Layout(False, 0)
+    best, measure = 0, 0
+    for width in weight:
+        near = sum(weight[other] for other in range(int(width * 0.88), width + 3))
+        if near > best or (near == best and width > measure):
+            best, measure = near, width
+    full = [line for line in lines if measure * 0.88 <= line.width <= measure + 2]
+    cut = sum(1 for line in full if not ends_sentence(line.text) and line.text[-1] not in "：:；;")
+    wrapped = len(full) >= 4 and best >= 0.35 * sum(weight.values()) and cut >= 0.6 * len(full) and measure <= 160
+    return Layout(True, measure) if wrapped else Layout(False, 0)
+
+
+def unicode_spaces(text: str) -> bool:
+    """Return whether `text` is nothing but white space and invisible characters."""
+    return _INVISIBLE.fullmatch(text) is not None or not text
