@@ -22,6 +22,8 @@ _NAME_MAX = 22
 _NOUN_MAX = 14
 _NOMINAL_TAGS = frozenset({"vn", "eng", "q", "k", "h", "LOC"})
 _WHOLE = re.compile(r"(?:比例|比重|占比|[率额量数度费]|标准|面积|收入|金额|人口|年限|时限|期限|时间)$")
+_SUFFIX = re.compile(r"[组村点队户县区员站所室团班社会岗家](?![\u4e00-\u9fff]?[长员])")
+_HEADS = "组村点队户县区员站所室团班社岗家乡镇人校"
 _USE = re.compile(r"^[以左]?[上右]?(?:用于|用作|用来|留作|归|留|提取|提|投向|作为|作|分给|返还|来自|流向|给)")
 
 
@@ -75,28 +77,40 @@ def counted_noun(clause: Clause, q: Quantity) -> tuple[int, int]:
     while start < end and clause.text[start] in '的 “”"':
         start += 1
     stop, noun_seen = start, False
-    for word in clause.words:
-        if word.start < start:
+    for i, word in enumerate(clause.words):
+        if word.end <= start:
             continue
         if word.end > end or word.end - start > _NOUN_MAX or word.text[0] in "、和与及":
             break
         if word.text in _role("stop") or word.text in ("的", "被", "把", "将"):
             break
-        nominal = word.tag[0] in "nalijbsg" or word.tag in _NOMINAL_TAGS or word.text in _role("nominal") or word.text in '“”"'
-        if word.tag[0] == "v" and not nominal and (noun_seen or not _noun_follows(clause, word, end)):
+        if word.start < start:
+            noun_seen, stop = True, word.end
+            continue
+        verb = word.tag[0] == "v" or word.tag == "vn"
+        headed = noun_seen and clause.text[stop - 1] in _HEADS
+        if verb and headed and not _head_follows(clause, i):
+            break
+        nominal = word.tag[0] in "nalijbsgz" or word.tag in _NOMINAL_TAGS or word.text in _role("nominal") or word.text in '“”"'
+        if word.tag[0] == "v" and not nominal and not _head_follows(clause, i) and (noun_seen or not _noun_follows(clause, i, end)):
             break
         if word.tag[0] != "v" and not nominal:
             break
         noun_seen = noun_seen or word.tag[0] == "n"
         stop = word.end
-    return start, stop
+    suffix = _SUFFIX.match(clause.text, stop, end) if stop > start else None
+    return start, suffix.end() if suffix else stop
 
 
-def _noun_follows(clause: Clause, verb: Word, end: int) -> bool:
-    for word in clause.words:
-        if word.start >= verb.end:
-            return word.start < end and word.tag[0] == "n"
-    return False
+def _noun_follows(clause: Clause, i: int, end: int) -> bool:
+    following = clause.words[i + 1] if i + 1 < len(clause.words) else None
+    return following is not None and following.start < end and following.tag[0] == "n"
+
+
+def _head_follows(clause: Clause, i: int) -> bool:
+    """Tell whether the next word is a one-letter head, as in 聚居+县 or 安置+点."""
+    following = clause.words[i + 1] if i + 1 < len(clause.words) else None
+    return following is not None and following.text in _HEADS
 
 
 def words_before(clause: Clause, q: Quantity) -> str:
@@ -156,16 +170,27 @@ def name_of(clause: Clause, q: Quantity, previous: str) -> tuple[str, str, int]:
     noun = clause.text[a:b]
     if q.kind in COUNTED or q.kind == "level":
         if noun:
-            return tidy(with_count(_verb(before) + noun, q)), "counted", b
+            return tidy(with_count(_verb(clause, before) + noun, q)), "counted", b
         part = _last_part(before)
         return tidy(with_count(_after_de(part), q) if part else ""), "before", q.outer_end
     if q.kind in SHARES:
         return _share(clause, q, before, noun, previous)
+    if noun and clause.text[q.outer_end : a].strip() == "的" and _WHOLE.search(noun):
+        return tidy(noun), "counted", b
     if before and (not noun or not _WHOLE.search(noun) or _WHOLE.search(before)):
-        return tidy(change_name(_last_part(before))), "before", q.outer_end
+        return tidy(_measured(change_name(_last_part(before)), q)), "before", q.outer_end
     if noun:
         return tidy(noun), "counted", b
     return "", "before", q.outer_end
+
+
+def _measured(name: str, q: Quantity) -> str:
+    """Return `name` with the word for what is measured, where it has none."""
+    if _WHOLE.search(name):
+        return name
+    if q.kind == "area":
+        return name + "面积"
+    return name + "天数" if q.unit == "天" else name
 
 
 def _share(clause: Clause, q: Quantity, before: str, noun: str, previous: str) -> tuple[str, str, int]:
@@ -202,8 +227,10 @@ def _after_de(part: str) -> str:
     return rest if len(rest) >= 2 else part
 
 
-def _verb(before: str) -> str:
+def _verb(clause: Clause, before: str) -> str:
     part = _last_part(before)
+    if any(clause.text[a:b] == part for a, b in clause.subjects):
+        return ""
     return part if 2 <= len(part) <= 4 and part not in _role("light") else ""
 
 
@@ -214,6 +241,8 @@ def tidy(name: str) -> str:
 
 def with_count(noun: str, q: Quantity) -> str:
     """Return `noun` as the name of a number of things: people give 人数, households 户数, the rest 数."""
+    if q.unit == "户" and noun.endswith("人口"):
+        return noun.removesuffix("人口") + "户数"
     if not noun or re.search(r"(?:[数率量]|人口|人次|面积|规模)$", noun):
         return noun
     if q.unit == "人":

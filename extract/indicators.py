@@ -10,7 +10,8 @@ from functools import cache
 
 from extract.annotation import Modality, Observation
 from extract.indicator_names import COUNTED, SHARES, Clause, clause_start, counted_noun, name_of, words_before
-from extract.indicator_scope import Scope
+from extract.indicator_scope import Period, Scope
+from extract.indicator_tables import TableFigure, find_tables
 from extract.lexicon import rows
 from extract.numbers import Quantity, find_quantities
 from extract.times import Time, find_times
@@ -21,6 +22,8 @@ _KINDS = frozenset({"paragraph", "list_item", "abstract", "footnote", "caption",
 _CHANGE = re.compile(
     r"^[^,，。;；]{0,2}?(?:左右|以上|以下)?[^,，。;；\d]{0,10}?(?:降|减|增|升|涨|跌|提|缩|扩|压|延|变|改|收窄|攀|上调|下调|调)[^,，。;；\d]{0,3}?(?:至|到|为|成)[^,，。;；\d]{0,10}?$"
 )
+_TERM = re.compile(r"(?:期|限|期限|年限|为期|任期|服务|连续|提前|延长|缩短|工龄|党龄|寿命|使用)[^,，。;；]{0,4}$")
+_TERM_BEHIND = re.compile(r"期|经营权|使用权|以上工作|产权|任期|承包")
 _RANGE = re.compile(r"^\s?(?:至|到|[—–―~～-]{1,2})\s?$")
 _PEOPLE = re.compile(r"(?:人口|群众|农民工?|人员|学生|居民|移民|对象|劳动力|患者|党员|干部|农村贫困|贫困人|人)$")
 _MONEY = re.compile(r"(?:资金|收入|投入|产值|资产|债务|贷款|额度|额|费|补助|补贴|债|销售|营收)$")
@@ -33,45 +36,82 @@ class _Figure:
     start: int
     end: int
     role: str
+    from_: bool = False
+    """True where it is the value before a change, whose time the text does not give."""
 
 
 def find_observations(view: View, mentions: Sequence[Mention]) -> Iterator[Observation]:
-    """Yield the observations of a document in text order, ids o1, o2, …
+    """Yield the observations of a document in text order, with the ids o1, o2 and so on.
 
     `mentions` give what the figures are about; without them the subject of the clause is taken.
     """
     scope = Scope(view, mentions)
     tagged = words(view)
     starts = [w.start for w in tagged]
-    number = 0
+    found: list[tuple[int, Observation]] = []
     for sentence in view.sentences:
         if sentence.kind not in _KINDS or not re.search(r"[\d零一二两三四五六七八九十百千万亿半]", sentence.text):
             continue
         own = [replace(w, start=w.start - sentence.start, end=w.end - sentence.start) for w in _between(tagged, starts, sentence)]
         times = tuple(find_times(sentence.text))
         for figure in _figures(sentence, own, times, scope):
-            number += 1
-            yield _observation(f"o{number}", view, sentence, figure, times, scope)
+            found.append((sentence.start + figure.q.start, _observation(view, sentence, figure, times, scope)))
+    for caption_start, caption_end, figures in find_tables(view):
+        about = scope.about_words(caption_start, caption_end)
+        found.extend((figure.start, _table_observation(view, figure, about)) for figure in figures)
+    for number, (_, observation) in enumerate(sorted(found, key=lambda pair: pair[0]), 1):
+        yield replace(observation, id=f"o{number}")
+
+
+def _table_observation(view: View, f: TableFigure, about: str | None) -> Observation:
+    return Observation(
+        id="",
+        indicator=f.name,
+        value=f.value,
+        unit=f.unit,
+        about=about,
+        evidence=(view.evidence(f.start, f.end),),
+        year=f.period.year,
+        start_year=f.period.start_year,
+        time_text=f.period.text,
+        rule="indicators.table",
+        confidence=0.85,
+    )
+
+
+def _earlier_of_pair(text: str, times: Sequence[Time], q: Quantity) -> Period:
+    """Return the first year of a change told before in the sentence (从2013年的…降至2018年的…), which this change goes on to tell."""
+    told = [t for t in times if t.end <= q.start]
+    if len(told) > 1 and re.search(r"[由从]\s?$", text[: told[-2].start]) and re.search(r"[至到]\s?$", text[: told[-1].start]):
+        return Period(told[-2].year, None, told[-2].text)
+    return Period()
+
+
+def _year_right_before(text: str, times: Sequence[Time], q: Quantity) -> bool:
+    return any(t.end <= q.outer_start and text[t.end : q.outer_start].strip() in ("", "的") for t in times)
 
 
 def _between(tagged: Sequence[Word], starts: list[int], sentence: ProseSentence) -> Sequence[Word]:
     return tagged[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
 
 
-def _observation(name: str, view: View, sentence: ProseSentence, f: _Figure, times: Sequence[Time], scope: Scope) -> Observation:
-    year, start_year, time_text = scope.time(sentence, times, f.q.start)
+def _observation(view: View, sentence: ProseSentence, f: _Figure, times: Sequence[Time], scope: Scope) -> Observation:
+    if f.from_ and not _year_right_before(sentence.text, times, f.q):
+        period = _earlier_of_pair(sentence.text, times, f.q)
+    else:
+        period = scope.period(sentence, times, f.q.start, f.q.end)
     at = sentence.start
     return Observation(
-        id=name,
+        id="",
         indicator=f.name,
         value=f.q.value,
         unit=f.q.unit,
-        about=scope.about(sentence, f.q.start, f.name),
+        about=scope.about(sentence, f.q.start),
         evidence=(view.evidence(at + f.start, at + f.end),),
-        year=year,
-        start_year=start_year,
+        year=period.year,
+        start_year=period.start_year,
         qualifier=f.q.qualifier,
-        time_text=time_text,
+        time_text=period.text,
         modality=_modality(sentence.text, f.q),
         rule=f"indicators.{f.role}",
         confidence=0.9 if f.q.script == "arabic" else 0.75,
@@ -80,22 +120,35 @@ def _observation(name: str, view: View, sentence: ProseSentence, f: _Figure, tim
 
 def _figures(sentence: ProseSentence, own: Sequence[Word], times: Sequence[Time], scope: Scope) -> Iterator[_Figure]:
     text = sentence.text
-    quantities = [q for q in find_quantities(text) if not any(t.start < q.end and q.start < t.end for t in times)]
+    found = [q for q in find_quantities(text) if not any(t.start < q.end and q.start < t.end for t in times)]
+    kept = [q for i, q in enumerate(found) if _worth(text, q, found[i - 1] if i else None)]
     subjects = scope.subjects(sentence)
     previous: _Figure | None = None
-    last_end = 0
-    for i, q in enumerate(quantities):
-        following = quantities[i + 1].outer_start if i + 1 < len(quantities) else len(text)
-        clause = Clause(text, own, subjects, last_end, following)
-        q2 = _resolved(clause, q, previous)
-        if q2 is None or not _worth(text, q2, previous):
-            continue
-        figure = _named(clause, q2, previous)
-        last_end = q.outer_end
+    for i, bare in enumerate(kept):
+        floor = max(kept[i - 1].outer_end, previous.end if previous else 0) if i else 0
+        ceiling = kept[i + 1].outer_start if i + 1 < len(kept) else len(text)
+        clause = Clause(text, own, subjects, floor, ceiling)
+        q = _resolved(clause, bare, previous)
+        figure = _named(clause, q, previous) if q is not None else None
         if figure is None:
             continue
+        after = kept[i + 1] if i + 1 < len(kept) else None
+        if figure.role != "change" and after is not None and _changes_to(text, figure.q, after) and _from(text, figure.q):
+            figure = replace(figure, from_=True)
         previous = figure
         yield figure
+
+
+def _changes_to(text: str, first: Quantity, second: Quantity) -> bool:
+    """Tell whether the text says that `first` became `second`; the years of both may stand between."""
+    gap = text[first.outer_end : second.outer_start]
+    for time in reversed(list(find_times(gap))):
+        gap = gap[: time.start] + gap[time.end :]
+    return bool(_CHANGE.match(gap))
+
+
+def _from(text: str, q: Quantity) -> bool:
+    return bool(re.search(r"[由从](?:原来|原先|最初|起初|首日|当初)?的?$", text[max(0, q.outer_start - 6) : q.outer_start]))
 
 
 def _resolved(clause: Clause, q: Quantity, previous: _Figure | None) -> Quantity | None:
@@ -104,8 +157,7 @@ def _resolved(clause: Clause, q: Quantity, previous: _Figure | None) -> Quantity
         return q
     text = clause.text
     raw = text[q.start : q.end]
-    gap = text[previous.q.outer_end : q.outer_start] if previous else ""
-    if raw in ("0", "零") and previous and _CHANGE.match(gap):
+    if raw in ("0", "零") and previous and _changes_to(text, previous.q, q):
         return replace(q, unit=previous.q.unit, kind=previous.q.kind)
     follows = text[q.outer_end : q.outer_end + 1]
     if previous is not None and _next_has_unit(clause, q):
@@ -131,43 +183,56 @@ def _idioms() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(row["pattern"]) for row in rows("number_idioms"))
 
 
-def _worth(text: str, q: Quantity, previous: _Figure | None) -> bool:
+def _worth(text: str, q: Quantity, previous: Quantity | None) -> bool:
     """Tell whether a number says something measured, and is not part of a phrase, an ordinal or a shorthand."""
     before, after = text[max(0, q.start - 12) : q.start], text[q.end : q.end + 12]
-    if before.endswith(("第", "几", "数", "每隔")) or re.search(r"[A-Za-z]$", before):
-        return False
-    if re.search(r"[图表式注附卷]\s?$", before) or re.match(r"\s?[/.]\d", after):
+    if before.endswith(("第", "几", "数", "每隔")) or re.search(r"[A-Za-z]$|[图表式注附卷]\s?$", before) or re.match(r"\s?[/.]\d", after):
         return False
     for idiom in _idioms():
-        for m in idiom.finditer(text, max(0, q.start - 12), min(len(text), q.end + 12)):
-            if m.start() <= q.start and q.end <= m.end():
-                return False
+        if any(m.start() <= q.start < m.end() for m in idiom.finditer(text, max(0, q.start - 12), min(len(text), q.end + 12))):
+            return False
     if q.script == "arabic":
-        return q.kind not in ("",) and not (q.unit == "日" and before.endswith("月"))
+        return _arabic_worth(text, q)
     if q.kind in SHARES:
         return True
-    bounded = q.outer_start != q.start or (q.outer_end != q.end and q.qualifier != "约")
+    return _chinese_worth(text, q, previous)
+
+
+def _bounded(q: Quantity) -> bool:
+    return q.outer_start != q.start or q.outer_end != q.end
+
+
+def _arabic_worth(text: str, q: Quantity) -> bool:
+    if q.unit == "日" and text[: q.start].endswith("月"):
+        return False
+    if q.unit == "年":
+        near = text[max(0, q.start - 8) : q.start]
+        return _bounded(q) or bool(_TERM.search(near) or _TERM_BEHIND.match(text[q.end :]))
+    return q.kind != "" or text[q.start : q.end].rstrip("多余来")[-1:] in ("万", "亿", "0")
+
+
+def _chinese_worth(text: str, q: Quantity, previous: Quantity | None) -> bool:
+    bare = text[q.start] in "百千万亿"
+    if bare and not _bounded(q):
+        return False
+    if previous is not None and previous.unit == q.unit and _changes_to(text, previous, q):
+        return True
     if q.kind == "money":
-        return q.value >= 10 or bounded
+        return q.value >= 10 or _bounded(q)
     if q.kind in ("age", "level", "score"):
         return False
-    changed = bool(previous and previous.q.unit == q.unit and _CHANGE.match(text[previous.q.outer_end : q.outer_start]))
-    if changed:
-        return True
     if q.value >= 10:
-        return q.kind in COUNTED or bounded or q.kind in ("area", "length", "weight")
+        return q.kind in COUNTED or _bounded(q) or q.kind in ("area", "length", "weight")
     if q.value >= 3 and q.kind in ("people", "household"):
         return True
-    if q.value >= 3 and bounded and q.qualifier in ("不足", "以内", "超过", "以上"):
-        return True
-    return False
+    return q.value >= 3 and _bounded(q) and q.qualifier in ("不足", "以内", "超过", "以上")
 
 
 def _named(clause: Clause, q: Quantity, previous: _Figure | None) -> _Figure | None:
     text = clause.text
     gap = text[previous.q.outer_end : q.outer_start] if previous else ""
     same = previous is not None and (previous.q.unit == q.unit or {previous.q.kind, q.kind} <= COUNTED)
-    if previous is not None and same and (_CHANGE.match(gap) or (_RANGE.match(gap) and previous.q.unit == q.unit)):
+    if previous is not None and same and (_changes_to(text, previous.q, q) or (_RANGE.match(gap) and previous.q.unit == q.unit)):
         return _Figure(q, previous.name, previous.q.outer_start, q.outer_end, "change")
     if previous is not None and not gap.strip() and {previous.q.kind, q.kind} == {"household", "people"}:
         return _Figure(q, _sibling(previous.name, q), previous.start, q.outer_end, "sibling")

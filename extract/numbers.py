@@ -91,6 +91,20 @@ def _units() -> dict[str, tuple[str, float, str]]:
     return {row["term"]: (row["unit"], float(row["factor"]), row["kind"]) for row in rows("units")}
 
 
+def parse_unit(text: str) -> tuple[str | None, float]:
+    """Return the unit that `text` names and what its numbers are multiplied by; None where it is no known unit.
+
+    >>> parse_unit("亿元"), parse_unit("名")
+    (('元', 100000000.0), ('人', 1.0))
+    """
+    known = _units()
+    for scale in ("", *_SCALES):
+        if text.startswith(scale) and text[len(scale) :] in known:
+            unit, factor, _ = known[text[len(scale) :]]
+            return unit, factor * _SCALES[scale]
+    return None, 1.0
+
+
 @cache
 def _qualifiers(side: str) -> dict[str, Qualifier]:
     found: dict[str, Qualifier] = {}
