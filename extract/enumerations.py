@@ -116,6 +116,18 @@ def announced(text: str, at: int, stop: int, count: int | None = None) -> tuple[
     return next((items for items in lists if count and len(items) == count), lists[0])
 
 
+def pair(text: str, start: int, end: int) -> tuple[Item, ...]:
+    """Split start..end at its only 和, 与 or 以及 into two members; empty where there is none or several.
+
+    >>> [i.text for i in pair("门诊补助和住院补助", 0, 9)]
+    ['门诊补助', '住院补助']
+    """
+    joins = list(_LAST_JOIN.finditer(text, start + 1, end - 1))
+    if len(joins) != 1:
+        return ()
+    return tuple(item for item in (trimmed(text, start, joins[0].start()), trimmed(text, joins[0].end(), end)) if item)
+
+
 def _short(items: tuple[Item, ...]) -> tuple[Item, ...]:
     return items if len(items) >= 2 and all(len(item.text) <= _LONGEST_ITEM for item in items) else ()
 

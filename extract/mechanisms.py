@@ -225,7 +225,7 @@ def _phrase_start(view: View, sentence: ProseSentence, head_start: int, segmente
 def _goes_on(segmented: _Words, end: int) -> bool:
     """Whether the noun phrase goes on after a head: 制度安排, 机制运行, 体制内."""
     following = segmented.at(end)
-    return following is not None and following.tag[:1] in {"n", "v", "a", "f", "l", "b"} and following.text not in _frames()
+    return following is not None and following.tag[:1] in {"n", "v", "a", "f", "l", "b", "s"} and following.text not in _frames()
 
 
 def _bare(view: View, sentence: ProseSentence, segmented: _Words) -> Iterator[Mention]:

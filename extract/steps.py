@@ -10,7 +10,7 @@ from functools import cache
 
 from extract import lexicon
 from extract.annotation import AttributeValue
-from extract.enumerations import QUOTED, Item, announced, before, split
+from extract.enumerations import QUOTED, Item, announced, before, pair, split
 from extract.shorthand import Shorthand, parse
 from extract.view import Link, Mention, View
 from extract.words import words
@@ -190,7 +190,10 @@ class StepFinder:
             if not said:
                 return None
             end = _PART_ENDS.search(text, said.end())
-            items = split(text, said.end(), end.start() if end else len(text))
+            stop = end.start() if end else len(text)
+            items = split(text, said.end(), stop)
+            if part.count == 2 and len(items) == 1:
+                items = pair(text, said.end(), stop)
             if len(items) != part.count:
                 return None
             found.extend(items)
