@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -39,16 +40,34 @@ class ProseSentence:
     section: tuple[str, ...]
 
 
+_NARROW, _WIDE = ",:;?!", "，：；？！"
+_BESIDE_CHINESE = re.compile(r"(?<=[\u3400-\u9fff”’》）%])[,:;?!]|[,:;?!](?=[\u3400-\u9fff“‘《（])")
+_BRACKETS = re.compile(r"\(([^()\n]*)\)")
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+
+
+def wide_punctuation(text: str) -> str:
+    """Return `text` with the ASCII punctuation of Chinese sentences in its full-width form; the length stays the same.
+
+    >>> wide_punctuation("T县(简称“试点县”),2019年:1,200户;(2019)")
+    'T县（简称“试点县”），2019年：1,200户；(2019)'
+    """
+    text = _BESIDE_CHINESE.sub(lambda found: _WIDE[_NARROW.index(found.group())], text)
+    return _BRACKETS.sub(lambda found: f"（{found[1]}）" if _CHINESE.search(found[1]) else found.group(), text)
+
+
 class View:
-    """Read-only window on one document for extractors: `text` is the reading text, all offsets are into it."""
+    """Read-only window on one document for extractors: `text` is the reading text, all offsets are into it.
+
+    Punctuation is folded to full width, so that rules need to know one comma only; what is quoted as evidence is the raw text.
+    """
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.text = document.reading.text
+        self.text = wide_punctuation(document.reading.text)
         self.sentences: tuple[ProseSentence, ...] = tuple(self._prose(document))
 
-    @staticmethod
-    def _prose(document: Document) -> Iterator[ProseSentence]:
+    def _prose(self, document: Document) -> Iterator[ProseSentence]:
         index = 0
         for sentence in document.sentences:
             segment = document.segments[sentence.segment]
@@ -58,7 +77,7 @@ class View:
                 index,
                 sentence.start,
                 sentence.end,
-                document.reading.text[sentence.start : sentence.end],
+                self.text[sentence.start : sentence.end],
                 sentence.segment,
                 segment.kind,
                 segment.section,
