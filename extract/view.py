@@ -52,8 +52,8 @@ def wide_punctuation(text: str) -> str:
     >>> wide_punctuation("T县(简称“试点县”),2019年:1,200户;(2019)")
     'T县（简称“试点县”），2019年：1,200户；(2019)'
     """
-    text = _BESIDE_CHINESE.sub(lambda found: _WIDE[_NARROW.index(found.group())], text)
-    return _BRACKETS.sub(lambda found: f"（{found[1]}）" if _CHINESE.search(found[1]) else found.group(), text)
+    text = _BRACKETS.sub(lambda found: f"（{found[1]}）" if _CHINESE.search(found[1]) else found.group(), text)
+    return _BESIDE_CHINESE.sub(lambda found: _WIDE[_NARROW.index(found.group())], text)
 
 
 class View:
