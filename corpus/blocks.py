@@ -248,7 +248,7 @@ class _Assembler:
     def _is_open(self, block: Block) -> bool:
         """Whether a paragraph's last sentence is unfinished, so that what follows may interrupt it."""
         text = block.last.text
-        if block.kind == "keywords" or ends_sentence(text) or text.endswith(("：", ":")):
+        if self.layout.whole or block.kind == "keywords" or ends_sentence(text) or text.endswith(("：", ":")):
             return False
         if self.layout.wrapped:
             return block.last.width >= self.layout.measure * 0.6 or len(block.lines) > 1
@@ -259,6 +259,8 @@ class _Assembler:
         if line.glued and (not line.gap or last.width + line.width <= self.layout.measure + 4):
             return True
         if continues_sentence(line.text):
+            return True
+        if len(block.lines) == 1 and block.skip >= len(last.text):
             return True
         if not self.layout.wrapped:
             return self._is_open(block) and heading_marker(line.text) is None and not is_list_item(line.text) and not line.indented

@@ -11,7 +11,7 @@ from typing import Literal, cast
 LabelKind = Literal["abstract", "keywords", "metadata", "foreign", "references", "source_note", "front"]
 
 _SPACE = re.compile(r"[\s_*\-]+")
-_OPEN = r"[\[【［〔（(<*_]{0,3}\s*"
+_OPEN = r"(?:#{1,6}\s+)?[\[【［〔（(<*_]{0,3}\s*"
 _CLOSE = r"\s*[\]】］〕）)>*_]{0,3}"
 _LONGEST = 12
 """No label with its inner spaces is longer than three times this many characters."""
@@ -71,7 +71,7 @@ def label_at_start(line: str) -> LabelHit | None:
     if found is None:
         return None
     label = labels()[_key(found["name"])]
-    bracketed = bool(found["open"].strip()) and bool(found["close"].strip())
+    bracketed = bool(found["open"].strip("# ")) and bool(found["close"].strip())
     at_end = found.end() == len(line)
     colon = bool(found["colon"])
     spaced = bool(found["space"]) and label.kind in {"abstract", "keywords"}

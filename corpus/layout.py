@@ -45,6 +45,8 @@ class Layout:
     """Paragraphs are broken into lines."""
     measure: int
     """Columns of a full line; 0 where lines are whole paragraphs."""
+    whole: bool = False
+    """The format states paragraphs, so that no line goes on in the next."""
 
 
 def width_of(text: str) -> int:

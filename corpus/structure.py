@@ -36,7 +36,9 @@ def structure(source: SourceText) -> Structured:
     front = front_matter(lines)
     head, rest = lines[: front.lines], lines[front.lines :]
     rest, furniture = without_furniture(rest, paged=bool(source.pages))
-    layout = Layout(False, 0) if source.paragraphs else layout_of(rest)
+    layout = layout_of(rest)
+    if source.paragraphs and not layout.wrapped:
+        layout = Layout(False, 0, whole=True)
     if source.marks:
         blocks = _marked(rest, source.marks, layout)
     else:

@@ -20,8 +20,13 @@ _NOTE = re.compile(r"<sup>.*?</sup>|[\d０-９¹²³⁴-⁹①-⑳*†‡]+")
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,10}(?:[·•][\u4e00-\u9fff]{1,10})+|[\u4e00-\u9fff] {1,4}[\u4e00-\u9fff]")
 _SEPARATOR = re.compile(r"\s*[,，、;；/]\s*|\s{2,}|\u3000+|(?<=[\u4e00-\u9fff]{2})\s+(?=[\u4e00-\u9fff]{2})")
 _INSTITUTION = re.compile(r"[校院所系心室局委会司社部][)）]?\s*(?:[,，、;；\s/].*|\d{6}.*)?$|\d{6}")
+_DATED = re.compile(r"\d{4}\s*年\s*\d{1,2}\s*月")
 _SALUTATION = re.compile(r"[:：]$")
-_MAX_LINES = 30
+_MAX_LINES = 40
+_SHORTEST_TITLE = 5
+_BROKEN_TITLE = 30
+"""Columns from which a title may be set in two lines."""
+_CHINESE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +64,17 @@ def title_page(lines: Sequence[Line], layout: Layout) -> list[FrontLine]:
     result.append(FrontLine(front[title], "title"))
     previous: SegmentKind = "title"
     for line in front[title + 1 :]:
-        previous = _kind_after(line, previous, result[-1].line)
+        previous = _kind_after(line, previous, result[-1].line, layout)
         result.append(FrontLine(line, previous))
     return result
 
 
 def _text_begins(lines: Sequence[Line], index: int, layout: Layout) -> bool:
     line = lines[index]
-    if label_at_start(line.text) or caption_kind(line.text) or is_table_row(line.text):
+    hit = label_at_start(line.text)
+    if hit is not None and hit.label.kind == "source_note":
+        return False
+    if hit is not None or caption_kind(line.text) or is_table_row(line.text):
         return True
     marker = heading_marker(line.text)
     if marker and marker.rank < UNNUMBERED_RANK:
@@ -75,8 +83,9 @@ def _text_begins(lines: Sequence[Line], index: int, layout: Layout) -> bool:
         return True
     if _DASHES.match(line.text) or _is_affiliation(line.text) or _BYLINE_MARK.match(line.text):
         return False
-    if _SALUTATION.search(line.text) and index and not (index + 1 < len(lines) and _short(lines[index + 1], layout)):
-        return True
+    if _SALUTATION.search(line.text) and index and index + 1 < len(lines):
+        following = lines[index + 1]
+        return ends_sentence(following.text) or not _short(following, layout)
     if ends_sentence(line.text) and not line.text.endswith((")", "）", "?", "？")):
         return True
     return not _short(line, layout)
@@ -92,17 +101,24 @@ def _title_index(front: Sequence[Line]) -> int | None:
     for index, line in enumerate(front):
         if line.text.startswith("# "):
             return index
+    dashed = next((index for index, line in enumerate(front) if index and _DASHES.match(line.text)), 0)
+    for index in range(dashed - 1, -1, -1):
+        if _may_be_title(front[index].text):
+            return index
     for index, line in enumerate(front):
-        if index and _DASHES.match(line.text) and not _is_side(front[index - 1].text):
-            return index - 1
-    for index, line in enumerate(front):
-        if not _is_side(line.text) and cjk_share(line.text) > 0.3 and len(line.text) >= 5:
+        if _may_be_title(line.text):
             return index
     return None
 
 
+def _may_be_title(text: str) -> bool:
+    return not _is_side(text) and cjk_share(text) > _CHINESE and len(text) >= _SHORTEST_TITLE
+
+
 def _is_side(text: str) -> bool:
-    return bool(_COLUMN.match(text) or _JOURNAL.search(text) or _DATE.match(text) or is_page_number(text) or _BYLINE_MARK.match(text))
+    """Whether a line is column name, journal, date, page number, byline or a label, never a title."""
+    marks = (_COLUMN.match(text), _JOURNAL.search(text), _DATE.match(text), _BYLINE_MARK.match(text), label_at_start(text))
+    return any(marks) or is_page_number(text)
 
 
 def _is_affiliation(text: str) -> bool:
@@ -112,7 +128,7 @@ def _is_affiliation(text: str) -> bool:
     )
 
 
-def _kind_after(line: Line, previous: SegmentKind, before: Line) -> SegmentKind:
+def _kind_after(line: Line, previous: SegmentKind, before: Line, layout: Layout) -> SegmentKind:
     text = line.text
     if _is_affiliation(text):
         return "affiliation"
@@ -122,10 +138,15 @@ def _kind_after(line: Line, previous: SegmentKind, before: Line) -> SegmentKind:
         return "furniture"
     if _DASHES.match(text):
         return "subtitle"
-    if _COLUMN.match(text) or _JOURNAL.search(text) or _DATE.match(text):
+    if _COLUMN.match(text) or _JOURNAL.search(text) or _DATE.match(text) or label_at_start(text):
         return "metadata"
-    if previous == "title":
-        return "subtitle" if before.text.endswith((":", "：")) else "title"
-    if previous == "subtitle" and not line.gap:
+    if previous == "title" and before.text.endswith((":", "：")):
         return "subtitle"
+    if previous in {"title", "subtitle"} and line.gap <= 1 and not before.text.startswith("#") and _goes_on(before, layout):
+        return "metadata" if _DATED.search(text) else previous
     return "affiliation" if _INSTITUTION.search(text) and previous in {"author", "affiliation"} else "metadata"
+
+
+def _goes_on(before: Line, layout: Layout) -> bool:
+    """Whether a title's line is so long that it may go on in the next; files of whole paragraphs keep a title in one line."""
+    return layout.wrapped and before.width >= min(layout.measure * 0.4, _BROKEN_TITLE)

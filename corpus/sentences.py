@@ -1,0 +1,109 @@
+"""Sentences of the prose segments, in reading offsets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from corpus.document import Reading, Segment, SegmentKind, Sentence
+
+PROSE: frozenset[SegmentKind] = frozenset({"title", "subtitle", "abstract", "heading", "paragraph", "list_item", "footnote", "caption"})
+"""Kinds whose words form sentences."""
+_WHOLE: frozenset[SegmentKind] = frozenset({"title", "subtitle", "heading"})
+_PAIRS = {"“": "”", "‘": "’", "（": "）", "(": ")", "《": "》", "〈": "〉", "「": "」", "『": "』", "【": "】", "［": "］", "[": "]"}
+_CLOSING = {close: opening for opening, close in _PAIRS.items()} | {")": "(", "）": "（"}
+_QUOTES = "”’」』"
+_BRACKET = re.compile("[" + re.escape("".join(_PAIRS) + "".join(_PAIRS.values())) + "]")
+_END = re.compile(r"(?:[。！？!?]+|(?<=[\u4e00-\u9fff”）)])……(?=[。！？])[。！？]*)[”’」』）)》\]］]*")
+_LATIN_END = re.compile(r"(?<=[a-z\d)])[.?!]+[”’\")]*\s+(?=[A-Z“])")
+_AFTER_QUOTE = re.compile(r"[，、；：。！？,;:的地得之等这一为是所和与及则即中里]")
+_LONGEST_PROTECTED = 300
+"""Characters of a quotation past which full stops in it end sentences all the same (a quote whose end mark is lost)."""
+
+
+def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of each sentence of `text`; nothing is cut inside quotation marks, brackets or book-title marks.
+
+    Semicolons do not end a sentence; closing marks stay with theirs.
+
+    >>> [("“甲。乙。”丙说。丁！")[a:b] for a, b in sentence_spans("“甲。乙。”丙说。丁！")]
+    ['“甲。乙。”', '丙说。', '丁！']
+    """
+    shields = _protected(text)
+    start = 0
+    for end in _ends(text, shields):
+        if text[start:end].strip():
+            yield _trimmed(text, start, end)
+            start = end
+    if text[start:].strip():
+        yield _trimmed(text, start, len(text))
+
+
+def sentences(reading: Reading, segments: Sequence[Segment]) -> tuple[Sentence, ...]:
+    """Return the sentences of all prose segments in reading order; titles and headings are one sentence each."""
+    found: list[Sentence] = []
+    for index, segment in enumerate(segments):
+        if segment.kind not in PROSE or segment.text_start >= segment.text_end:
+            continue
+        if segment.kind in _WHOLE:
+            found.append(Sentence(segment.text_start, segment.text_end, index))
+            continue
+        words = reading.text[segment.text_start : segment.text_end]
+        found += [Sentence(segment.text_start + start, segment.text_start + end, index) for start, end in sentence_spans(words)]
+    return tuple(found)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while text[start].isspace():
+        start += 1
+    while text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _ends(text: str, shields: Sequence[tuple[int, int]]) -> Iterator[int]:
+    """Yield offsets at which a sentence ends, ascending."""
+    latin = [found.end() for found in _LATIN_END.finditer(text)] if text.isascii() else []
+    if latin:
+        yield from latin
+        return
+    shield = 0
+    for found in _END.finditer(text):
+        stop = found.start()
+        while shield < len(shields) and shields[shield][1] <= stop:
+            shield += 1
+        if shield >= len(shields) or shields[shield][0] >= stop:
+            yield found.end()
+            continue
+        close = shields[shield][1]
+        if found.end() < close or text[close - 1] not in _QUOTES:
+            continue
+        if found.end() == len(text) or not _AFTER_QUOTE.match(text, found.end()):
+            yield found.end()
+
+
+def _protected(text: str) -> list[tuple[int, int]]:
+    """Return the outermost matched pairs as (start, end-exclusive), ascending; an unmatched opening mark protects nothing."""
+    stack: list[tuple[str, int]] = []
+    pairs: list[tuple[int, int]] = []
+    for found in _BRACKET.finditer(text):
+        char, at = found.group(), found.start()
+        if char in _PAIRS:
+            stack.append((_plain(char), at))
+            continue
+        opening = _plain(_CLOSING[char])
+        depth = next((level for level in range(len(stack) - 1, -1, -1) if stack[level][0] == opening), None)
+        if depth is not None:
+            if at - stack[depth][1] <= _LONGEST_PROTECTED:
+                pairs.append((stack[depth][1], at + 1))
+            del stack[depth:]
+    outer: list[tuple[int, int]] = []
+    for start, end in sorted(pairs):
+        if not outer or start >= outer[-1][1]:
+            outer.append((start, end))
+    return outer
+
+
+def _plain(opening: str) -> str:
+    """Full-width and half-width brackets match one another, as many files mix them."""
+    return {"（": "(", "［": "["}.get(opening, opening)

@@ -1,0 +1,98 @@
+"""A document as plain JSON values and back, exactly; offsets are coded as runs."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+from corpus.document import Document, Metadata, Reading, Segment, SegmentKind, Sentence
+
+FORMAT = 1
+"""Version of the layout below; a reader refuses others."""
+
+
+class FormatError(Exception):
+    """A stored document that this version cannot read; the remedy is to build again."""
+
+
+def document_to_json(document: Document) -> dict[str, Any]:
+    """Return JSON values only; `document_from_json` gives an equal document."""
+    meta = document.metadata
+    return {
+        "format": FORMAT,
+        "id": document.id,
+        "source": document.source,
+        "sha256": document.sha256,
+        "raw": document.raw,
+        "metadata": {name: _plain(getattr(meta, name)) for name in Metadata.__slots__},
+        "reading": {"text": document.reading.text, "runs": offset_runs(document.reading.offsets)},
+        "segments": [
+            [item.kind, item.start, item.end, item.text_start, item.text_end, item.level, list(item.section)] for item in document.segments
+        ],
+        "sentences": [number for item in document.sentences for number in (item.start, item.end, item.segment)],
+        "pages": list(document.pages),
+    }
+
+
+def document_from_json(data: Mapping[str, Any]) -> Document:
+    """Return the document that `document_to_json` wrote.
+
+    Raises FormatError for another version or values of another shape.
+    """
+    if data.get("format") != FORMAT:
+        raise FormatError(
+            f"stored document {data.get('id', '?')}: format {data.get('format')!r}, not {FORMAT}; build the knowledge base again"
+        )
+    try:
+        meta = cast(dict[str, Any], data["metadata"])
+        numbers = cast(list[int], data["sentences"])
+        segments = cast(list[list[Any]], data["segments"])
+        return Document(
+            id=data["id"],
+            source=data["source"],
+            sha256=data["sha256"],
+            raw=data["raw"],
+            metadata=Metadata(
+                **{name: tuple(cast(list[str], value)) if isinstance(value, list) else value for name, value in meta.items()}
+            ),
+            reading=Reading(data["reading"]["text"], offsets_of(data["reading"]["runs"])),
+            segments=tuple(
+                Segment(cast(SegmentKind, kind), start, end, text_start, text_end, level, tuple(cast(list[str], section)))
+                for kind, start, end, text_start, text_end, level, section in segments
+            ),
+            sentences=tuple(Sentence(*numbers[at : at + 3]) for at in range(0, len(numbers), 3)),
+            pages=tuple(cast(list[int], data["pages"])),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise FormatError(f"stored document {data.get('id', '?')}: damaged ({error!r}); build the knowledge base again") from error
+
+
+def offset_runs(offsets: array[int]) -> list[int]:
+    """Return the offsets as [first, length, first, length …] of consecutive runs.
+
+    >>> offset_runs(array("I", [3, 4, 5, 9, 10, 2]))
+    [3, 3, 9, 2, 2, 1]
+    """
+    runs: list[int] = []
+    expected = -1
+    for offset in offsets:
+        if offset == expected:
+            runs[-1] += 1
+        else:
+            runs += (offset, 1)
+        expected = offset + 1
+    return runs
+
+
+def offsets_of(runs: Iterable[int]) -> array[int]:
+    """Return the offsets that `offset_runs` coded."""
+    offsets: array[int] = array("I")
+    numbers = iter(runs)
+    for first, length in zip(numbers, numbers, strict=True):
+        offsets.extend(range(first, first + length))
+    return offsets
+
+
+def _plain(value: object) -> object:
+    return list(cast(tuple[str, ...], value)) if isinstance(value, tuple) else value
