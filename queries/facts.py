@@ -10,7 +10,7 @@ from importlib.resources import files
 import pyoxigraph as ox
 
 from queries.lexing import substitute
-from queries.sparql import Solutions, Term, select
+from queries.sparql import Solutions, Term, known_prefixes, select
 
 REPORTED = "reported"
 REJECTED = "rejected"
@@ -203,7 +203,8 @@ class Facts:
         """Return a node with its names; read it before with `read_things`."""
         labels = self.values(iri, "prefLabel") or self.values(iri, "title")
         chinese = [label for label, language in labels if (language or "").startswith("zh")] or [label for label, _ in labels]
-        kinds = sorted(local_name(kind) for kind, _ in self.values(iri, "type"))
+        core = known_prefixes()["zt"]
+        kinds = sorted(kind.removeprefix(core) for kind, _ in self.values(iri, "type") if kind.startswith(core))
         special = [kind for kind in kinds if kind != "Actor"] or kinds
         count = self.value(iri, "memberCount")
         return Thing(

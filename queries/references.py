@@ -8,6 +8,8 @@ from queries.facts import Quote
 from queries.tables import one_line, shorten
 from queries.wording import Language, words
 
+_SHOWN = 4
+
 
 class References:
     """Gives every quote a number, the same one each time."""
@@ -18,13 +20,16 @@ class References:
 
     def marks(self, quotes: Iterable[Quote]) -> str:
         """Return the numbers of quotes as `[1][2]`, new quotes numbered on."""
-        numbers = dict.fromkeys(self._numbers.setdefault(quote, len(self._numbers) + 1) for quote in quotes)
-        return "".join(f"[{number}]" for number in numbers)
+        return "".join(f"[{number}]" for number in self.numbers(quotes))
+
+    def numbers(self, quotes: Iterable[Quote]) -> tuple[int, ...]:
+        """Return the number of each quote, each once."""
+        return tuple(dict.fromkeys(self._numbers.setdefault(quote, len(self._numbers) + 1) for quote in quotes))
 
     def quoted(self, quotes: Iterable[Quote], cells: int) -> str:
-        """Return the first quote, shortened, with the numbers of all."""
-        listed = list(quotes)
-        marks = self.marks(listed)
+        """Return the first quote, shortened, with the numbers of the first four."""
+        listed = list(dict.fromkeys(quotes))
+        marks = self.marks(listed[:_SHOWN]) + ("…" if len(listed) > _SHOWN else "")
         return f"“{shorten(listed[0].text, cells)}”{marks}" if listed else ""
 
     def lines(self, cells: int | None = None) -> tuple[str, ...]:
