@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from extract.indicator_patterns import pattern
 from extract.lexicon import rows
 from extract.numbers import Quantity
 from extract.times import find_times
@@ -21,10 +22,8 @@ _BREAK = re.compile(r"[,，。;；:：!！?？()（）《》\n—…]")
 _NAME_MAX = 22
 _NOUN_MAX = 14
 _NOMINAL_TAGS = frozenset({"vn", "eng", "q", "k", "h", "LOC"})
-_WHOLE = re.compile(r"(?:比例|比重|占比|[率额量数度费]|标准|面积|收入|金额|人口|年限|时限|期限|时间)$")
 _SUFFIX = re.compile(r"[组村点队户县区员站所室团班社会岗家](?![\u4e00-\u9fff]?[长员])")
 _HEADS = "组村点队户县区员站所室团班社岗家乡镇人校"
-_USE = re.compile(r"^[以左]?[上右]?(?:用于|用作|用来|留作|归|留|提取|提|投向|作为|作|分给|返还|来自|流向|给)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +119,7 @@ def words_before(clause: Clause, q: Quantity) -> str:
     for a, b in clause.subjects:
         if start <= a and b < start + len(text) and not _without_lead(clause.text[start:a]):
             rest = clause.text[b : start + len(text)]
-            if len(_without_lead(rest)) >= 2 and not rest.startswith("、"):
+            if _without_lead(rest) and not rest.startswith("、"):
                 text, start = rest, b
     return _without_lead(text)
 
@@ -175,9 +174,9 @@ def name_of(clause: Clause, q: Quantity, previous: str) -> tuple[str, str, int]:
         return tidy(with_count(_after_de(part), q) if part else ""), "before", q.outer_end
     if q.kind in SHARES:
         return _share(clause, q, before, noun, previous)
-    if noun and clause.text[q.outer_end : a].strip() == "的" and _WHOLE.search(noun):
+    if noun and clause.text[q.outer_end : a].strip() == "的" and pattern("whole").search(noun):
         return tidy(noun), "counted", b
-    if before and (not noun or not _WHOLE.search(noun) or _WHOLE.search(before)):
+    if before and (not noun or not pattern("whole").search(noun) or pattern("whole").search(before)):
         return tidy(_measured(change_name(_last_part(before)), q)), "before", q.outer_end
     if noun:
         return tidy(noun), "counted", b
@@ -186,7 +185,7 @@ def name_of(clause: Clause, q: Quantity, previous: str) -> tuple[str, str, int]:
 
 def _measured(name: str, q: Quantity) -> str:
     """Return `name` with the word for what is measured, where it has none."""
-    if _WHOLE.search(name):
+    if pattern("whole").search(name):
         return name
     if q.kind == "area":
         return name + "面积"
@@ -201,13 +200,13 @@ def _share(clause: Clause, q: Quantity, before: str, noun: str, previous: str) -
     part = _last_part(before)
     if of and len(of["whole"]) <= 16:
         base = re.sub(r"占.*$", "", part) if "占" in part else part
-        base = base or re.sub(r"(?:数|人数|户数)$", "", previous)
+        base = base or pattern("base").sub("", previous)
         whole = of["whole"]
         return tidy(f"{base}占{whole}比例" if whole else f"{base}占比"), "share", q.outer_end
-    use = _USE.search(behind)
-    if use and len(behind) <= 20 and not (part and _WHOLE.search(part)):
+    use = pattern("use").search(behind)
+    if use and len(behind) <= 20 and not (part and pattern("whole").search(part)):
         return tidy(behind[use.start() :] + "比例"), "use", min(end, clause.ceiling)
-    if part and (_WHOLE.search(part) or not behind.startswith("的")):
+    if part and (pattern("whole").search(part) or not behind.startswith("的")):
         return tidy(change_name(part)), "before", q.outer_end
     if noun:
         a = behind.find(noun)
@@ -243,7 +242,7 @@ def with_count(noun: str, q: Quantity) -> str:
     """Return `noun` as the name of a number of things: people give 人数, households 户数, the rest 数."""
     if q.unit == "户" and noun.endswith("人口"):
         return noun.removesuffix("人口") + "户数"
-    if not noun or re.search(r"(?:[数率量]|人口|人次|面积|规模)$", noun):
+    if not noun or pattern("counted").search(noun):
         return noun
     if q.unit == "人":
         return noun + ("数" if noun.endswith("人") else "人数")
@@ -262,5 +261,5 @@ def change_name(name: str) -> str:
     """
     for verb, gives in _changes():
         if name.endswith(verb) and len(name) > len(verb) + 1:
-            return re.sub(r"(?:同比|环比|累计|比上年|较上年)$", "", name[: -len(verb)]) + gives
+            return pattern("comparison").sub("", name[: -len(verb)]) + gives
     return name

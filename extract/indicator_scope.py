@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from extract.indicator_patterns import pattern
 from extract.lexicon import rows
 from extract.times import Time, find_times
 from extract.view import Mention, ProseSentence, View
 
 _SUBJECTS = frozenset({"Place", "Actor", "TaskOrganization"})
-_WHOLE_PLACE = re.compile(r"[全该我本](?P<kind>[省市州县区旗乡镇村])|(?P<inner>[县市镇乡村])(?:里|内)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Scope:
                 continue
             if best is None or self._clause_first(start, m.start):
                 best = m.label
-        whole = list(_WHOLE_PLACE.finditer(self._text, start, end))
+        whole = list(pattern("whole_place").finditer(self._text, start, end))
         if whole:
             kind = whole[-1]["kind"] or whole[-1]["inner"]
             if best is None or best[-1] != kind:
@@ -123,7 +123,7 @@ def _is_base(text: str, t: Time) -> bool:
 
 
 def _is_open(text: str, t: Time) -> bool:
-    return t.start_year is None and bool(re.match(r"(?:以来|起|开始|以后|之后)", text[t.end : t.end + 3]))
+    return t.start_year is None and bool(pattern("since").match(text[t.end : t.end + 3]))
 
 
 def _main_place(view: View, places: Sequence[Mention]) -> str | None:

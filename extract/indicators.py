@@ -10,6 +10,7 @@ from functools import cache
 
 from extract.annotation import Modality, Observation
 from extract.indicator_names import COUNTED, SHARES, Clause, clause_start, counted_noun, name_of, words_before
+from extract.indicator_patterns import pattern
 from extract.indicator_scope import Period, Scope
 from extract.indicator_tables import TableFigure, find_tables
 from extract.lexicon import rows
@@ -19,14 +20,7 @@ from extract.view import Mention, ProseSentence, View
 from extract.words import Word, words
 
 _KINDS = frozenset({"paragraph", "list_item", "abstract", "footnote", "caption", "heading", "title", "subtitle"})
-_CHANGE = re.compile(
-    r"^[^,，。;；]{0,2}?(?:左右|以上|以下)?[^,，。;；\d]{0,10}?(?:降|减|增|升|涨|跌|提|缩|扩|压|延|变|改|收窄|攀|上调|下调|调)[^,，。;；\d]{0,3}?(?:至|到|为|成)[^,，。;；\d]{0,10}?$"
-)
-_TERM = re.compile(r"(?:期|限|期限|年限|为期|任期|服务|连续|提前|延长|缩短|工龄|党龄|寿命|使用)[^,，。;；]{0,4}$")
-_TERM_BEHIND = re.compile(r"期|经营权|使用权|以上工作|产权|任期|承包")
 _RANGE = re.compile(r"^\s?(?:至|到|[—–―~～-]{1,2})\s?$")
-_PEOPLE = re.compile(r"(?:人口|群众|农民工?|人员|学生|居民|移民|对象|劳动力|患者|党员|干部|农村贫困|贫困人|人)$")
-_MONEY = re.compile(r"(?:资金|收入|投入|产值|资产|债务|贷款|额度|额|费|补助|补贴|债|销售|营收)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +138,11 @@ def _changes_to(text: str, first: Quantity, second: Quantity) -> bool:
     gap = text[first.outer_end : second.outer_start]
     for time in reversed(list(find_times(gap))):
         gap = gap[: time.start] + gap[time.end :]
-    return bool(_CHANGE.match(gap))
+    return bool(pattern("change").match(gap))
 
 
 def _from(text: str, q: Quantity) -> bool:
-    return bool(re.search(r"[由从](?:原来|原先|最初|起初|首日|当初)?的?$", text[max(0, q.outer_start - 6) : q.outer_start]))
+    return bool(pattern("first").search(text[max(0, q.outer_start - 6) : q.outer_start]))
 
 
 def _resolved(clause: Clause, q: Quantity, previous: _Figure | None) -> Quantity | None:
@@ -167,9 +161,9 @@ def _resolved(clause: Clause, q: Quantity, previous: _Figure | None) -> Quantity
             return None
         a, b = counted_noun(clause, q)
         noun, before = text[a:b], words_before(clause, q)
-        if _PEOPLE.search(noun) or (not noun and _PEOPLE.search(before)):
+        if pattern("people").search(noun) or (not noun and pattern("people").search(before)):
             return replace(q, unit="人", kind="people")
-        if _MONEY.search(noun) or _MONEY.search(before):
+        if pattern("money").search(noun) or pattern("money").search(before):
             return replace(q, unit="元", kind="money")
     return None
 
@@ -207,7 +201,7 @@ def _arabic_worth(text: str, q: Quantity) -> bool:
         return False
     if q.unit == "年":
         near = text[max(0, q.start - 8) : q.start]
-        return _bounded(q) or bool(_TERM.search(near) or _TERM_BEHIND.match(text[q.end :]))
+        return _bounded(q) or bool(pattern("term").search(near) or pattern("term_behind").match(text[q.end : q.end + 6]))
     return q.kind != "" or text[q.start : q.end].rstrip("多余来")[-1:] in ("万", "亿", "0")
 
 
@@ -247,14 +241,14 @@ def _named(clause: Clause, q: Quantity, previous: _Figure | None) -> _Figure | N
 
 def _sibling(name: str, q: Quantity) -> str:
     """Name the persons after the households they live in, or the other way round."""
-    base = re.sub(r"(?:户数|人数|人口数?|数)$", "", name)
+    base = pattern("base").sub("", name)
     return base + ("人口" if q.unit == "人" else "户数")
 
 
 def _modality(text: str, q: Quantity) -> Modality:
     left = text[clause_start(text, q.start) : q.start]
-    if re.search(r"(?:假如|如果|倘若|假设|若)", left):
+    if pattern("hypothetical").search(left):
         return "hypothetical"
-    if re.search(r"(?:建议|拟|力争|计划|目标|应当|应该|到20\d\d年要|预计|设想)", left):
+    if pattern("proposed").search(left):
         return "proposed"
     return "reported"

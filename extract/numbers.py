@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Literal
+from typing import Literal, cast
 
 from extract.annotation import Qualifier
 from extract.lexicon import rows
@@ -106,11 +106,16 @@ def parse_unit(text: str) -> tuple[str | None, float]:
 
 
 @cache
+def _halves() -> dict[str, float]:
+    return {row["term"]: float(row["qualifier"]) for row in rows("number_words") if row["side"] == "share"}
+
+
+@cache
 def _qualifiers(side: str) -> dict[str, Qualifier]:
     found: dict[str, Qualifier] = {}
     for row in rows("number_words"):
         if row["side"] == side:
-            found[row["term"]] = row["qualifier"]  # pyright: ignore[reportArgumentType] (the lexicon test checks the list)
+            found[row["term"]] = cast("Qualifier", row["qualifier"])
     return found
 
 
@@ -123,10 +128,11 @@ def _pattern() -> re.Pattern[str]:
     units = _alternatives(list(_units()))
     before = _alternatives(list(_qualifiers("before")))
     behind = _alternatives(list(_qualifiers("behind")))
+    halves = _alternatives(list(_halves()))
     return re.compile(
         rf"(?P<before>(?:{before})\s?)?"
         rf"(?:(?P<fraction>(?P<whole>[百千万十]|[二三四五六七八九十]+)分之(?P<part>{_CHINESE}|\d+(?:\.\d+)?))"
-        rf"|(?P<half>一多?半|半数|过半数?|半成)"
+        rf"|(?P<half>{halves})"
         rf"|(?P<tenths>[一二两三四五六七八九]成(?:半|[一二三四五六七八九](?![一二三四五六七八九十])|多)?)(?![员立为就本效分果功熟年长型套体])"
         rf"|(?P<arabic>{_ARABIC})\s?(?P<some1>{_SOME})?(?P<scale>{_SCALE})?(?P<some2>{_SOME})?\s?(?P<unit1>{units})?"
         rf"|(?P<chinese>{_CHINESE})(?P<some3>{_SOME})?(?P<scale2>[万亿])?(?P<some4>{_SOME})?(?P<unit2>{units}))"
@@ -150,19 +156,19 @@ def find_quantities(text: str) -> Iterator[Quantity]:
 def _read(m: re.Match[str]) -> Quantity | None:
     start = m.end("before") if m["before"] else m.start()
     end = m.start("behind") if m["behind"] else m.end()
-    some = bool(m["some1"] or m["some2"] or m["some3"] or m["some4"] or (m["tenths"] or "").endswith("多") or m["half"] == "一多半")
+    some = bool(m["some1"] or m["some2"] or m["some3"] or m["some4"] or (m["tenths"] or "").endswith("多"))
     qualifier = _qualifier(m, some)
     value: float | None
     unit: str | None = "%"
-    kind, script = "ratio", "chinese"
+    kind = "ratio"
+    script: Script = "chinese"
     if m["fraction"]:
         whole, part = parse_number(m["whole"]), parse_number(m["part"])
         if not whole or part is None:
             return None
         value = round(part / whole * 100, 2)
     elif m["half"]:
-        value = 5.0 if m["half"] == "半成" else 50.0
-        qualifier = "超过" if m["half"].startswith("过") else qualifier
+        value = _halves()[m["half"]]
     elif m["tenths"]:
         head = _DIGITS[m["tenths"][0]]
         tail = m["tenths"][2:]
@@ -176,8 +182,7 @@ def _read(m: re.Match[str]) -> Quantity | None:
             value = round((value + (0.5 if m["tail"] else 0)) * factor, 6)
     if value is None:
         return None
-    outer_start = m.start()
-    return Quantity(start, end, value, unit, kind, script, qualifier, outer_start, m.end())  # pyright: ignore[reportArgumentType]
+    return Quantity(start, end, value, unit, kind, script, qualifier, m.start(), m.end())
 
 
 def _qualifier(m: re.Match[str], some: bool) -> Qualifier:
@@ -185,4 +190,6 @@ def _qualifier(m: re.Match[str], some: bool) -> Qualifier:
         return _qualifiers("behind")[m["behind"].strip()]
     if m["before"]:
         return _qualifiers("before")[m["before"].strip()]
+    if m["half"] and m["half"][0] == "过":
+        return "超过"
     return "超过" if some else "exact"

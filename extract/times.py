@@ -9,7 +9,10 @@ from dataclasses import dataclass
 _DIGIT_YEAR = r"(?:1[89]|20)\d\d"
 _HAN_YEAR = r"[一二][九〇零][〇零一二三四五六七八九]{2}"
 _YEAR = rf"(?<![\d.])(?:{_DIGIT_YEAR}|{_HAN_YEAR})"
-_REST = r"(?:年(?:度|代)?)?(?:\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})日)?(?:份|底|末|初)?|(?:年?(?:底|末|初|中|上半年|下半年|春|夏|秋|冬))(?:天|季)?)?"
+_PART = r"(?:底|末|初|中|[上下]半年|[春夏秋冬][天季]?)"
+_DAY = r"(?:\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})日)?"
+_MONTH = rf"\s?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})月{_DAY}[份底末初]?"
+_REST = rf"(?:年[度代]?)?(?:{_MONTH}|年?{_PART})?"
 _TO = r"\s?(?:[—–―~～-]+|至|到)\s?"
 _PATTERN = re.compile(
     rf"(?P<first>{_YEAR}){_REST}{_TO}(?P<last>{_YEAR})\s?年{_REST}(?:间|期间)?"
@@ -39,7 +42,6 @@ def find_times(text: str) -> Iterator[Time]:
     """
     for m in _PATTERN.finditer(text):
         if m["plan"]:
-            last = 1950 + 5 * _PLANS[m["plan"]] + 5 - (0 if _PLANS[m["plan"]] > 2 else 2)
             last = 1955 + 5 * _PLANS[m["plan"]]
             yield Time(m.start(), m.end(), m.group(), last, last - 4)
         elif m["year"]:
