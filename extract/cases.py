@@ -18,6 +18,10 @@ _STUDY = re.compile(
 _BASED_ON = re.compile(r"(?:以|基于|通过对|根据对|对|选取|来自|立足)$")
 _AS_EXAMPLE = re.compile(r"^[^，。；]{0,24}?(?:为例|为案例|为个案|的(?:案例|实践|经验|调查|调研|田野|实证|考察|观察)|典型代表|典型案例)")
 _EXAMPLE_BEFORE = re.compile(r"(?:例如|比如|譬如|以)[，：]?$")
+_KIND_OF_REGION = re.compile(
+    r"^(?:深度?贫困?|贫困|民族|革命|边疆|边境|欠?发达|西部|东部|中部|东西部|农村|山|牧|老|少|边|穷|基层|广大|各|全国|脱贫|集中连片.*|部分|一些|多).{0,3}(?:地区|片区|区|部)$"
+)
+"""Names of kinds of regions (深度贫困地区), which are no place of study."""
 _FOLLOWING = 12
 """Reading characters after a place within which the practice it is a case of is named."""
 _FEWEST_MENTIONS = 2
@@ -101,9 +105,11 @@ def find_cases(view: View, places: Sequence[Mention]) -> Iterator[Mention]:
 
     The label is place and practice, the place's names are aliases; `place` and `practice` stand in the attributes.
     """
+    ends_before = {place.start for place in places}
     by_place: dict[str, list[Mention]] = {}
     for place in places:
-        if place.attrs.get("adminLevel") in _LOCAL:
+        holds_next = place.end in ends_before  # 贵州 in 贵州T县 only says where T县 is
+        if place.attrs.get("adminLevel") in _LOCAL and not holds_next and not _KIND_OF_REGION.search(place.label):
             by_place.setdefault(place.label, []).append(place)
     given = view.document.metadata.place
     chosen: dict[str, float] = {}

@@ -101,10 +101,19 @@ def _clusters(group: str, mentions: Sequence[Mention]) -> dict[str, list[Mention
             union.join(key, counted.setdefault(count, key))
     if group in _CONTAINED:
         _join_contained(union, labels)
+    _join_task_organisations(union, {name_key(m.label) for m in mentions if m.type == "TaskOrganization"})
     clusters: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         clusters[union.find(name_key(mention.label))].append(mention)
     return clusters
+
+
+def _join_task_organisations(union: _Union, labels: set[str]) -> None:
+    """Join the short name of a task organisation to the one longer name that ends with it."""
+    for part in sorted(labels):
+        longer = [label for label in labels if label != part and label.endswith(part)]
+        if len(part) >= 4 and len(longer) == 1:
+            union.join(part, longer[0])
 
 
 def _join_contained(union: _Union, labels: set[str]) -> None:

@@ -95,6 +95,8 @@ def link_cases(view: View, cases: Sequence[Mention], places: Sequence[Mention], 
         sentence = modalities.sentence_at(thing.start)
         if not predicate or not found or not sentence:
             continue
+        if thing.type in {"Actor", "TaskOrganization"} and not _acts(view, sentence, thing):
+            continue
         case, near = found
         start, end = _clause(view, sentence, thing)
         sure = round(min(thing.confidence, near, case.confidence), 3)
@@ -109,7 +111,10 @@ def _clause(view: View, sentence: ProseSentence, thing: Mention) -> tuple[int, i
 
 
 def link_actors(view: View, mechanisms: Sequence[Mention], actors: Sequence[Mention]) -> Iterator[Link]:
-    """Yield involvesActor from a mechanism to the actors named in its own name or in its clause."""
+    """Yield involvesActor from a mechanism to the actors in its own name and to those who act in its sentence.
+
+    Who acts: an actor that opens a clause before the mechanism (县委、县政府…形成了…机制), or stands in the mechanism's own clause.
+    """
     ordered = sorted(actors, key=lambda a: (a.start, a.end))
     starts = [a.start for a in ordered]
     modalities = Modalities(view)
@@ -117,13 +122,27 @@ def link_actors(view: View, mechanisms: Sequence[Mention], actors: Sequence[Ment
         sentence = modalities.sentence_at(mechanism.start)
         if sentence is None or sentence.kind in _NO_FACTS or mechanism.type != "Mechanism":
             continue
-        start, end = _clause(view, sentence, mechanism)
-        for actor in ordered[bisect_left(starts, start) : bisect_right(starts, end)]:
-            if actor.end > end:
+        clause_start, clause_end = _clause(view, sentence, mechanism)
+        for actor in ordered[bisect_left(starts, sentence.start) : bisect_right(starts, clause_end)]:
+            if actor.end > clause_end or actor.attrs.get("actorType") == "学者":
                 continue
-            inside = mechanism.start <= actor.start and actor.end <= mechanism.end
-            sure = 0.78 if inside else 0.7
-            yield Link(mechanism, "involvesActor", actor, start, end, "relations.clause", min(sure, actor.confidence, mechanism.confidence))
+            if mechanism.start <= actor.start and actor.end <= mechanism.end:
+                start, sure = mechanism.start, 0.8
+            elif actor.end <= mechanism.start and _acts(view, sentence, actor):
+                start, sure = actor.start, 0.74
+            elif actor.start >= clause_start:
+                start, sure = clause_start, 0.62
+            else:
+                continue
+            confidence = min(sure, actor.confidence, mechanism.confidence)
+            yield Link(mechanism, "involvesActor", actor, start, max(mechanism.end, actor.end), "relations.clause", confidence)
+
+
+def _acts(view: View, sentence: ProseSentence, actor: Mention) -> bool:
+    """Whether an actor opens a clause, alone, after its place or within a list of actors, or is put in charge (由…)."""
+    lead = view.text[sentence.start : actor.start]
+    opened = _CLAUSE.split(lead)[-1]
+    return len(opened) <= 2 or opened.endswith(("、", "由", "和", "县", "市", "省", "乡", "镇", "村", "区", "州", "组织", "派出"))
 
 
 def relations(view: View, resolved: Resolved, links: Sequence[Link]) -> tuple[Relation, ...]:
