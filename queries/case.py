@@ -146,7 +146,7 @@ class _Profiler:
             series=self._series(),
             policies=self._distinct([case, *sorted(self.documents)], ("basedOnPolicy", "citesPolicy")),
             theories=self._distinct([case, *sorted(self.documents)], ("usesTheory",)),
-            standards=tuple(StandardProfile(self.facts.thing(iri), self._steps(iri)) for iri in self.standards),
+            standards=tuple(StandardProfile(self.facts.thing(iri), self._steps(iri), self._names(iri)) for iri in self.standards),
             actors=claims(case, "involvesActor"),
             other=self._other(),
         )
@@ -176,6 +176,9 @@ class _Profiler:
                 StepProfile(int(order) if order else None, self.facts.value(step, "action"), claim, self.claims(step, "performedBy"))
             )
         return tuple(sorted(steps, key=lambda s: (s.order is None, s.order or 0, s.claim.object.label)))
+
+    def _names(self, iri: str) -> tuple[Claim, ...]:
+        return (*self.claims(iri, "prefLabel"), *self.claims(iri, "altLabel"))
 
     def _mechanism(self, claim: Claim) -> MechanismProfile:
         iri = claim.object.iri
@@ -223,12 +226,11 @@ class _Profiler:
         return tuple(sorted(role for role in roles if role))
 
     def _series(self) -> tuple[Series, ...]:
-        places = [name for claim in self.claims(self.case, "inPlace") for name in (claim.object.label, *claim.object.aliases)]
+        places = self._place_names()
         grouped: dict[tuple[str, str], list[Point]] = {}
         for observation in self.observations:
-            abouts = [iri for iri, _ in self.facts.values(observation, "observedFor")]
-            about = "、".join(self.facts.thing(iri).label for iri in abouts)
-            if not any(iri in self.reached for iri in abouts) and not any(place in about for place in places):
+            about = self._about(observation, places)
+            if about is None:
                 continue
             for claim in self.claims(observation, "value"):
                 indicator = self.facts.name(observation, "indicator") or ""
@@ -238,6 +240,17 @@ class _Profiler:
             for (indicator, about), points in sorted(grouped.items(), key=lambda item: min(_told(p.claim) for p in item[1]))
         )
 
+    def _place_names(self) -> tuple[str, ...]:
+        return tuple(name for claim in self.claims(self.case, "inPlace") for name in (claim.object.label, *claim.object.aliases))
+
+    def _about(self, observation: str, places: Sequence[str]) -> str | None:
+        """Return what a figure is of, empty where its document leaves that open, None where it is not of this case."""
+        abouts = [iri for iri, _ in self.facts.values(observation, "observedFor")]
+        named = [iri for iri in abouts if iri not in self.documents]
+        about = "、".join(self.facts.thing(iri).label for iri in named)
+        mine = not named or any(iri in self.reached for iri in named) or any(place in about for place in places)
+        return about if mine else None
+
     def _point(self, observation: str, claim: Claim) -> Point:
         year, start = self.facts.value(observation, "year"), self.facts.value(observation, "startYear")
         return Point(
@@ -245,7 +258,7 @@ class _Profiler:
             self.facts.name(observation, "unit"),
             int(year) if year else None,
             int(start) if start else None,
-            self.facts.name(observation, "valueQualifier"),
+            local_name(self.facts.value(observation, "valueQualifier") or "exact"),
             self.facts.value(observation, "timeText"),
             claim,
         )
@@ -257,17 +270,19 @@ class _Profiler:
             self.facts.value(iri, "identifier") or local_name(iri),
             self.facts.value(iri, "title"),
             tuple(author for author, _ in self.facts.values(iri, "creator")),
-            self.facts.value(iri, "isPartOf"),
+            self.facts.value(iri, "bibliographicCitation"),
             int(year) if year.isdigit() else None,
         )
 
     def _other(self) -> tuple[Claim, ...]:
+        places = self._place_names()
+        figures = {observation for observation in self.observations if self._about(observation, places) is not None}
         found = [
             self._claim(t)
             for (subject, predicate), triples in self._by_subject.items()
-            if predicate not in ("member", "value")
+            if predicate != "member"
             for t in triples
-            if subject in self.reached or (predicate == "heads" and t.object in self.reached)
+            if subject in self.reached or subject in figures or (predicate == "heads" and t.object in self.reached)
             if not self.facts.is_asserted(t)
         ]
         return tuple(sorted(found, key=lambda c: (c.subject.iri != self.case, c.modality, _told(c))))

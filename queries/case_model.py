@@ -24,14 +24,17 @@ class DocumentEntry:
     source: str
     title: str | None
     authors: tuple[str, ...]
-    journal: str | None
+    imprint: str | None
+    """Journal, year, issue and pages, or the whole citation, as the graph has it."""
     year: int | None
 
     @property
     def citation(self) -> str:
-        """Author. Title. Journal, year, as far as known; the file name where nothing is."""
-        where = ",".join(part for part in (self.journal, str(self.year) if self.year else None) if part)
-        return ".".join(part for part in (",".join(self.authors), self.title, where) if part) or self.source
+        """Author. Title. Imprint, as far as known; the file name where nothing is."""
+        if self.imprint and self.title and self.title in self.imprint:
+            return self.imprint
+        imprint = self.imprint or (str(self.year) if self.year else "")
+        return ". ".join(part for part in (", ".join(self.authors), self.title, imprint) if part) or self.source
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,8 @@ class Point:
     unit: str | None
     year: int | None
     start_year: int | None
-    qualifier: str | None
+    qualifier: str
+    """Last part of the core's concept: exact, approx, over, within, at-least, under, at-most."""
     time_text: str | None
     claim: Claim
 
@@ -123,6 +127,8 @@ class StandardProfile:
 
     standard: Thing
     members: tuple[StepProfile, ...]
+    named: tuple[Claim, ...]
+    """Where the documents use the shorthand."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,7 +166,12 @@ class _Page:
 
     def _series(self) -> tuple[_Block, ...]:
         rows = [
-            (s.indicator, s.about, series_text(s), self._quoted([quote for p in s.points for quote in p.claim.quotes]))
+            (
+                s.indicator,
+                s.about or self.words["unstated"],
+                series_text(s),
+                self._quoted([quote for p in s.points for quote in p.claim.quotes]),
+            )
             for s in self.profile.series
         ]
         return self._block(("indicator", "about", "values"), rows)
@@ -178,14 +183,11 @@ class _Page:
         return self._block(("theory",), [(c.object.label, self._quoted(c.quotes)) for c in self.profile.theories])
 
     def _standards(self) -> tuple[_Block, ...]:
-        rows = [
-            (
-                s.standard.label,
-                "、".join(m.claim.object.label for m in s.members) or self.words["unlisted"],
-                self._quoted(_step_quotes(s.members)),
-            )
-            for s in self.profile.standards
-        ]
+        rows: list[tuple[str, ...]] = []
+        for found in self.profile.standards:
+            members = "、".join(member.claim.object.label for member in found.members) or self.words["unlisted"]
+            quotes = _step_quotes(found.members) or [quote for claim in found.named for quote in claim.quotes]
+            rows.append((found.standard.label, members, self._quoted(quotes)))
         return self._block(("standard", "members"), rows)
 
     def _actors(self) -> tuple[_Block, ...]:
@@ -240,8 +242,7 @@ def series_text(series: Series) -> str:
 def point_text(point: Point) -> str:
     """Return one figure with its unit, its qualifier where it is not exact, and its period."""
     value = f"{point.value.normalize():f}{point.unit or ''}"
-    if point.qualifier and point.qualifier not in ("exact", words()["exact"]):
-        value = f"{point.qualifier}{value}"
+    value = words().get(f"qualifier.{point.qualifier}", "%s") % value
     if point.year is None:
         return f"{value}（{point.time_text}）" if point.time_text else value
     span = f"{point.start_year}–{point.year}" if point.start_year and point.start_year != point.year else str(point.year)

@@ -101,7 +101,15 @@ def _items(number: int, profile: CaseProfile, by: By) -> Iterable[_Item]:
         for series in profile.series:
             for point in series.points:
                 figures = series_text(series)
-                yield _Item(number, "", _key(series.indicator), series.indicator, point.claim, f"{series.about}: {figures}", figures)
+                yield _Item(
+                    number,
+                    "",
+                    _key(series.indicator),
+                    series.indicator,
+                    point.claim,
+                    f"{series.about}: {figures}" if series.about else figures,
+                    figures,
+                )
         return
     predicate = _PREDICATES[by]
     others = [c for c in profile.other if c.subject.iri == profile.case.iri and c.predicate == predicate]

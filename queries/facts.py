@@ -203,19 +203,25 @@ class Facts:
         """Return a node with its names; read it before with `read_things`."""
         labels = self.values(iri, "prefLabel") or self.values(iri, "title")
         chinese = [label for label, language in labels if (language or "").startswith("zh")] or [label for label, _ in labels]
+        figure = self._figure(iri) if not chinese else None
         core = known_prefixes()["zt"]
         kinds = sorted(kind.removeprefix(core) for kind, _ in self.values(iri, "type") if kind.startswith(core))
         special = [kind for kind in kinds if kind != "Actor"] or kinds
         count = self.value(iri, "memberCount")
         return Thing(
             iri,
-            chinese[0] if chinese else self.value(iri, "identifier") or local_name(iri),
+            chinese[0] if chinese else figure or self.value(iri, "identifier") or local_name(iri),
             special[0] if special else "",
             tuple(sorted({alias for alias, _ in self.values(iri, "altLabel")})),
             self.name(iri, "mechanismType") or self.name(iri, "measureType") or self.name(iri, "actorType"),
             self.name(iri, "adminLevel"),
             None if count is None else int(float(count)),
         )
+
+    def _figure(self, iri: str) -> str | None:
+        """Return an observation's indicator and year as its name."""
+        indicator, year = self.name(iri, "indicator"), self.value(iri, "year")
+        return f"{indicator}（{year}）" if indicator and year else indicator
 
     def claim(self, triple: Triple, documents: frozenset[str] | None = None) -> Claim:
         """Return a triple with its statements, the surest first, those of `documents` only where given."""
