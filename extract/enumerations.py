@@ -137,6 +137,8 @@ def before(text: str, at: int, *, floor: int) -> tuple[Item, ...]:
     start = at
     while start > floor and text[start - 1] not in "，,。；;：:！？\n（(“‘":
         start -= 1
+    if text[start:at].endswith("的"):
+        at -= 1
     if "、" not in text[start:at]:
         return ()
     return split(text, start, at)

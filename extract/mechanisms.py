@@ -248,7 +248,7 @@ def _bare(view: View, sentence: ProseSentence, segmented: _Words) -> Iterator[Me
         if len(parts) > 1 and (len(phrase) > 22 or _is_vague(parts[-2])):
             start, label = head.start() - len(core), short
         modifier = label[: -len(head.group())].strip("的")
-        if len(modifier) < 2 or _is_vague(modifier) or len(label) > 30 or re.search(r"\d{4}", label):
+        if len(modifier) < 2 or _is_vague(modifier) or modifier in _frames() or len(label) > 30 or re.search(r"\d{4}", label):
             continue
         is_weak = head.group() in weak
         if is_weak and not (sets and len(modifier) >= 3):

@@ -13,12 +13,13 @@ from extract.coreference import Resolved, resolve
 from extract.indicators import find_observations
 from extract.measures import find_measures, link_measures
 from extract.mechanisms import find_mechanisms
+from extract.modality import Modalities
 from extract.outcomes import find_outcomes, link_outcomes
 from extract.places import find_places
 from extract.policies import find_policies, link_policies
 from extract.posts import link_posts
 from extract.problems import find_problems, link_problems
-from extract.relations import link_actors, link_cases, relations
+from extract.relations import CaseScope, link_actors, link_cases, relations
 from extract.steps import link_steps
 from extract.theories import find_theories, link_theories
 from extract.view import Link, Mention, View
@@ -37,12 +38,23 @@ _LEAST_SURE = {
 """Below this a mention is not worth an annotation; measured on the training texts (docs/benchmarks.md)."""
 
 
+_SURE_ANYWHERE = 0.7
+
+
 class UnknownProfile(Exception):
     """The profile asked for does not exist; the message names those that do."""
 
 
 def _kept(mentions: Sequence[Mention]) -> list[Mention]:
     return [m for m in mentions if m.confidence >= _LEAST_SURE.get(m.type, 0.0)]
+
+
+def _in_scope(view: View, things: Sequence[Mention], cases: Sequence[Mention], places: Sequence[Mention]) -> list[Mention]:
+    """Drop unsure mechanisms outside what the text tells of its cases: in theory and review they are mostly figures of speech."""
+    if not cases:
+        return list(things)
+    scope = CaseScope(view, cases, places, Modalities(view))
+    return [t for t in things if t.type != "Mechanism" or t.confidence >= _SURE_ANYWHERE or scope.case_at(t.start)]
 
 
 def _steps(view: View, resolved: Resolved, links: Sequence[Link]) -> tuple[list[Entity], list[Link], dict[tuple[str, int, int, str], str]]:
@@ -81,6 +93,7 @@ def extract(document: Document, *, profile: str = "rules") -> Extraction:
     policies = list(find_policies(view))
     things = _kept([*find_mechanisms(view), *find_measures(view), *find_problems(view), *find_outcomes(view), *find_theories(view)])
     cases = list(find_cases(view, places))
+    things = _in_scope(view, things, cases, places)
     mechanisms = [m for m in things if m.type in {"Mechanism", "Standard"}]
     named = [*places, *actors, *policies, *things, *cases]
     step_links = list(link_steps(view, mechanisms, actors))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
-_NUMBER = "十[一二三四五六七八九]?|[一二两三四五六七八九]十?"
+_DIGITS = {"一": 1, "二": 2, "两": 2, "双": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+_NUMBER = "双(?=重)|十[一二三四五六七八九]?|[一二两三四五六七八九]十?"
 _MEASURE_WORD = "个|大|项|类|道|条|张|面|级|位|步|化|重|本|方|轮"
-_PART = re.compile(rf"(?P<number>{_NUMBER})(?P<unit>{_MEASURE_WORD})?(?P<noun>[^\d、，,·+＋一二两三四五六七八九十]{{1,5}})")
+_PART = re.compile(rf"(?P<number>{_NUMBER})(?P<unit>{_MEASURE_WORD})?(?P<noun>[^\d、，,·+＋双一二两三四五六七八九十]{{1,5}})")
 _SEPARATORS = re.compile("[、，,·\\s]")
 _TOGETHER = re.compile(rf"(?P<number>{_NUMBER})位一体$")
 _NOT_COUNTED = frozenset("把线流站律般票经次样旦直定起切些体致点心系同刀")
