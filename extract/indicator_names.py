@@ -19,7 +19,7 @@ SHARES = frozenset({"ratio", "ratio_change", "multiple"})
 """Kinds of units that compare; their figures are named …占比, …比例 or by the rate before them."""
 
 _BREAK = re.compile(r"[,，。;；:：!！?？()（）《》\n—…]")
-_NAME_MAX = 22
+_NAME_MAX = 26
 _NOUN_MAX = 14
 _NOMINAL_TAGS = frozenset({"vn", "eng", "q", "k", "h", "LOC"})
 _SUFFIX = re.compile(r"[组村点队户县区员站所室团班社会岗家](?![\u4e00-\u9fff]?[长员])")
@@ -227,10 +227,16 @@ def _after_de(part: str) -> str:
 
 
 def _verb(clause: Clause, before: str) -> str:
+    """Return the verb that ends `before` and governs what is counted, "" where it says nothing of its own."""
     part = _last_part(before)
-    if any(clause.text[a:b] == part for a, b in clause.subjects):
-        return ""
-    return part if 2 <= len(part) <= 4 and part not in _role("light") else ""
+    for length in (4, 3, 2):
+        if len(part) >= length and part[-length:] not in _role("light") and _is_verb(clause, part[-length:]):
+            return part[-length:]
+    return ""
+
+
+def _is_verb(clause: Clause, text: str) -> bool:
+    return any(word.text == text and word.tag[0] == "v" and word.end > clause.floor for word in clause.words)
 
 
 def tidy(name: str) -> str:

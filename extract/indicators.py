@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from extract.annotation import Modality, Observation
+from extract.annotation import Evidence, Modality, Observation
 from extract.indicator_names import COUNTED, SHARES, Clause, clause_start, counted_noun, name_of, words_before
 from extract.indicator_patterns import pattern
 from extract.indicator_scope import Period, Scope
@@ -20,6 +20,7 @@ from extract.view import Mention, ProseSentence, View
 from extract.words import Word, words
 
 _KINDS = frozenset({"paragraph", "list_item", "abstract", "footnote", "caption", "heading", "title", "subtitle"})
+_SERIES = re.compile(r"\s?[、和与及]{1,2}\s?")
 _RANGE = re.compile(r"^\s?(?:至|到|[—–―~～-]{1,2})\s?$")
 
 
@@ -46,9 +47,12 @@ def find_observations(view: View, mentions: Sequence[Mention]) -> Iterator[Obser
     for sentence in view.sentences:
         if sentence.kind not in _KINDS or not re.search(r"[\d零一二两三四五六七八九十百千万亿半]", sentence.text):
             continue
-        own = [replace(w, start=w.start - sentence.start, end=w.end - sentence.start) for w in _between(tagged, starts, sentence)]
         times = tuple(find_times(sentence.text))
-        for figure in _figures(sentence, own, times, scope):
+        kept = _kept(sentence.text, times)
+        if not kept:
+            continue
+        own = [replace(w, start=w.start - sentence.start, end=w.end - sentence.start) for w in _between(tagged, starts, sentence)]
+        for figure in _figures(sentence, kept, own, scope):
             found.append((sentence.start + figure.q.start, _observation(view, sentence, figure, times, scope)))
     for caption_start, caption_end, figures in find_tables(view):
         about = scope.about_words(caption_start, caption_end)
@@ -71,6 +75,12 @@ def _table_observation(view: View, f: TableFigure, about: str | None) -> Observa
         rule="indicators.table",
         confidence=0.85,
     )
+
+
+def _evidence(view: View, start: int, end: int, number_start: int, number_end: int) -> Evidence:
+    """Return the words of a figure; only the number where a table or page break lies between it and its name."""
+    whole = view.evidence(start, end)
+    return whole if whole.end - whole.start <= 2 * (end - start) + 20 else view.evidence(number_start, number_end)
 
 
 def _earlier_of_pair(text: str, times: Sequence[Time], q: Quantity) -> Period:
@@ -101,7 +111,7 @@ def _observation(view: View, sentence: ProseSentence, f: _Figure, times: Sequenc
         value=f.q.value,
         unit=f.q.unit,
         about=scope.about(sentence, f.q.start),
-        evidence=(view.evidence(at + f.start, at + f.end),),
+        evidence=(_evidence(view, at + f.start, at + f.end, at + f.q.start, at + f.q.end),),
         year=period.year,
         start_year=period.start_year,
         qualifier=f.q.qualifier,
@@ -112,10 +122,14 @@ def _observation(view: View, sentence: ProseSentence, f: _Figure, times: Sequenc
     )
 
 
-def _figures(sentence: ProseSentence, own: Sequence[Word], times: Sequence[Time], scope: Scope) -> Iterator[_Figure]:
-    text = sentence.text
+def _kept(text: str, times: Sequence[Time]) -> list[Quantity]:
+    """Return the numbers of a sentence that measure something."""
     found = [q for q in find_quantities(text) if not any(t.start < q.end and q.start < t.end for t in times)]
-    kept = [q for i, q in enumerate(found) if _worth(text, q, found[i - 1] if i else None)]
+    return [q for i, q in enumerate(found) if _worth(text, q, found[i - 1] if i else None)]
+
+
+def _figures(sentence: ProseSentence, kept: Sequence[Quantity], own: Sequence[Word], scope: Scope) -> Iterator[_Figure]:
+    text = sentence.text
     subjects = scope.subjects(sentence)
     previous: _Figure | None = None
     for i, bare in enumerate(kept):
@@ -228,6 +242,8 @@ def _named(clause: Clause, q: Quantity, previous: _Figure | None) -> _Figure | N
     same = previous is not None and (previous.q.unit == q.unit or {previous.q.kind, q.kind} <= COUNTED)
     if previous is not None and same and (_changes_to(text, previous.q, q) or (_RANGE.match(gap) and previous.q.unit == q.unit)):
         return _Figure(q, previous.name, previous.q.outer_start, q.outer_end, "change")
+    if previous is not None and previous.q.unit == q.unit and _SERIES.fullmatch(gap):
+        return _Figure(q, previous.name, previous.start, q.outer_end, "series")
     if previous is not None and not gap.strip() and {previous.q.kind, q.kind} == {"household", "people"}:
         return _Figure(q, _sibling(previous.name, q), previous.start, q.outer_end, "sibling")
     name, role, end = name_of(clause, q, previous.name if previous else "")
