@@ -24,6 +24,7 @@ from queries.case_model import (
 )
 from queries.case_page import render_case
 from queries.facts import Claim, Facts, Triple, local_name, look_up
+from queries.sparql import term_text
 
 __all__ = ["AmbiguousCase", "CaseName", "CaseNotFound", "CaseProfile", "case_profile", "find_case", "render_case"]
 
@@ -51,13 +52,10 @@ def find_case(store: ox.Store, name: str) -> CaseName:
     wanted = _folded(name)
     labels: dict[str, str] = {}
     named: list[tuple[str, str, str]] = []
-    for c, label, alias, place in look_up(store, "cases").rows:
-        iri = c.value if isinstance(c, ox.NamedNode) else str(c)
-        for tier, term in (("label", label), ("alias", alias), ("place", place)):
-            if isinstance(term, ox.Literal):
-                named.append((tier, _folded(term.value), iri))
-        if isinstance(label, ox.Literal):
-            labels[iri] = label.value
+    for c, label, kind, known_as in look_up(store, "cases").rows:
+        iri = term_text(c, prefixed=False)
+        labels[iri] = term_text(label)
+        named.append((term_text(kind), _folded(term_text(known_as)), iri))
     tests: tuple[Callable[[str, str], bool], ...] = (
         lambda tier, text: tier == "label" and text == wanted,
         lambda tier, text: tier == "alias" and text == wanted,

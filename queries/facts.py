@@ -106,6 +106,7 @@ class Facts:
         self._store = store
         self._values: dict[str, dict[str, list[tuple[str, str | None]]]] = {}
         self._triples: dict[Triple, _Gathered] = {}
+        self._things: dict[str, Thing] = {}
         self._asked: set[tuple[str, str]] = set()
 
     def read_statements(self, subjects: Iterable[str], objects: Iterable[str] = (), predicates: Sequence[str] = ()) -> None:
@@ -114,14 +115,14 @@ class Facts:
         pointed = sorted({iri for iri in objects if (f"o{predicates}", iri) not in self._asked})
         self._asked.update(("s", iri) for iri in wanted)
         self._asked.update((f"o{predicates}", iri) for iri in pointed)
-        if not wanted and not pointed:
-            return
-        rows = self._look_up(
-            "statements", subjects=_iris(wanted), objects=_iris(pointed), predicates=" ".join(f"zt:{name}" for name in predicates)
-        )
-        position = {name: index for index, name in enumerate(rows.variables)}
+        if wanted:
+            self._add_all(self._look_up("statements-of", subjects=_iris(wanted)))
+        if pointed:
+            self._add_all(self._look_up("statements-on", objects=_iris(pointed), predicates=" ".join(f"zt:{name}" for name in predicates)))
+
+    def _add_all(self, rows: Solutions) -> None:
         for row in rows.rows:
-            self._add({name: row[index] for name, index in position.items()})
+            self._add(dict(zip(rows.variables, row, strict=True)))
 
     def _add(self, row: Mapping[str, Term | None]) -> None:
         review = local_name(_text(row["review"]))
@@ -154,6 +155,7 @@ class Facts:
         wanted = sorted({iri for iri in iris if iri not in self._values})
         if not wanted:
             return
+        self._things.clear()
         for iri in wanted:
             self._values[iri] = {}
         for x, p, v, name in self._look_up("things", things=_iris(wanted)).rows:
@@ -201,6 +203,11 @@ class Facts:
 
     def thing(self, iri: str) -> Thing:
         """Return a node with its names; read it before with `read_things`."""
+        if iri not in self._things:
+            self._things[iri] = self._thing(iri)
+        return self._things[iri]
+
+    def _thing(self, iri: str) -> Thing:
         labels = self.values(iri, "prefLabel") or self.values(iri, "title")
         chinese = [label for label, language in labels if (language or "").startswith("zh")] or [label for label, _ in labels]
         figure = self._figure(iri) if not chinese else None

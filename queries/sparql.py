@@ -70,11 +70,12 @@ def evaluate(
     """
     kind = kind_of(query)
     chosen = bool(default_graphs or named_graphs)
+    union = not chosen and not kind.names_graphs and not _holds_union(store)
     try:
         return store.query(
             query,
             prefixes=known_prefixes(),
-            use_default_graph_as_union=not chosen and not kind.names_graphs,
+            use_default_graph_as_union=union,
             default_graph=[ox.NamedNode(iri) for iri in default_graphs] if chosen else None,
             named_graphs=[ox.NamedNode(iri) for iri in named_graphs] if chosen else None,
         )
@@ -82,6 +83,14 @@ def evaluate(
         raise explain_syntax_error(query, str(error), lambda: " ".join(f"{p}:" for p in known_prefixes())) from error
     except ValueError as error:
         raise QueryError(f"query: {error}; give absolute IRIs for graphs") from error
+
+
+def _holds_union(store: ox.Store) -> bool:
+    """Say whether the store keeps the union of its graphs as its default graph.
+
+    It is then used as it is: the engine's own union yields a triple once for every graph that holds it, which miscounts.
+    """
+    return next(store.quads_for_pattern(None, None, None, ox.DefaultGraph()), None) is not None
 
 
 def run(store: ox.Store, query: str) -> Answer:
@@ -158,14 +167,14 @@ def _table(result: ox.QuerySolutions | ox.QueryBoolean) -> str:
     return text_table(Table(names, rows)) if names else f"{len(rows)}\n"
 
 
-def term_text(term: Term | None) -> str:
-    """Return a term as people read it: literals by value, IRIs with a known prefix shortened, unbound empty."""
+def term_text(term: Term | None, *, prefixed: bool = True) -> str:
+    """Return a term as people read it: literals by value, IRIs with a known prefix shortened if wished, unbound empty."""
     if term is None:
         return ""
     if isinstance(term, ox.Literal):
         return term.value
     if isinstance(term, ox.NamedNode):
-        for prefix, namespace in known_prefixes().items():
+        for prefix, namespace in known_prefixes().items() if prefixed else ():
             if term.value.startswith(namespace):
                 return f"{prefix}:{term.value[len(namespace) :]}"
         return term.value
