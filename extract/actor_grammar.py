@@ -12,6 +12,10 @@ from extract.lexicon import rows
 from extract.patterns import alternation
 
 
+_HEAD_OF = "长(?![期远效久])"
+"""长 as the head of something, not as in 长期."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A possible name at `start..end` of the text it was sought in; `label` differs from those words where parts were restored."""
@@ -78,10 +82,10 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str], float], ...]:
     return (
         ("institution", re.compile(organisation), 0.85),
         ("institution", re.compile(_part("institutions", "whole")), 0.85),
-        ("post", re.compile(f"{organisation}{rank}(?:{office}|{staff}|长)"), 0.9),
-        ("post", re.compile(f"{level}级?{rank}{staff}"), 0.85),
+        ("post", re.compile(f"{organisation}{rank}(?:{office}|{staff}|(?:{level})?{_HEAD_OF})"), 0.9),
+        ("post", re.compile(f"{level}级?{rank}(?:{staff}|{_part('posts', 'staff_level')})"), 0.85),
         ("post", re.compile(f"分管[一-龥]{{2,8}}的副?{level}?[一-龥]?长"), 0.85),
-        ("post", re.compile(f"{rank}(?:{_part('posts', 'whole', 'alone')})"), 0.75),
+        ("post", re.compile(f"{rank}(?:{_part('posts', 'whole', 'alone')})(?![期远效久])"), 0.75),
         ("group", re.compile(f"{modifier}*(?:{_part('groups', 'whole')})"), 0.8),
         ("group", re.compile(f"{modifier}+(?:{_part('groups', 'head', 'open')})"), 0.75),
         ("group", re.compile(f"{_part('groups', 'open')}"), 0.7),

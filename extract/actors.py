@@ -6,18 +6,20 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from extract.actor_grammar import Candidate, candidates, level_terms
 from extract.actor_identity import canonical
 from extract.annotation import AttributeValue
-from extract.lexicon import Matcher
+from extract.lexicon import Matcher, rows
 from extract.places import find_places
+from extract.task_organisations import declared as declared_forms
 from extract.task_organisations import task_organisations
 from extract.view import Mention, View
 
-_DECLARED = re.compile(
-    r"\s?[（(](?:以下|下文|下称)?(?:均|统一)?(?:简称|称)(?:为|作)?[:：]?\s?[“\"'‘「]?(?P<short>[^”\"'’」）)，。]{2,8})[”\"'’」]?[）)]"
-)
+_SHARED = frozenset({"actors.group"})
+"""Rules whose names do not become another thing by a place before them: 贫困户 of two villages are one group."""
+_ROLE_TAKEN = re.compile(r"(?:任|担任|兼|为|当)$")
 _ANAPHORIC = frozenset(
     {"书记", "主任", "局长", "组长", "队长", "部长", "院长", "校长", "所长", "站长", "办公室", "第一书记", "工作队", "指挥长", "班子"}
 )
@@ -28,15 +30,16 @@ def find_actors(view: View) -> Iterator[Mention]:
     found = _found(view)
     places = {m.end: m for m in find_places(view)}
     full = [_with_place(view.text, candidate, places) for candidate in found]
-    declared = _declared(view.text, found)
+    declared = declared_forms(view.text, found)
     found, full = _with_short_forms(view, found, full, declared)
     prefixed: dict[str, set[str]] = defaultdict(set)
     for candidate, name in zip(found, full, strict=True):
-        if name != candidate.label:
+        if name != candidate.label and candidate.rule not in _SHARED:
             prefixed[candidate.label].add(name)
     names = [name if len(prefixed[c.label]) > 1 else c.label for c, name in zip(found, full, strict=True)]
     names = _resolve_short(found, names)
-    labels = canonical(names, declared, level_terms())
+    tasks = frozenset(name for c, name in zip(found, names, strict=True) if c.type == "TaskOrganization")
+    labels = canonical(names, declared, level_terms(), tasks)
     aliases: dict[str, set[str]] = defaultdict(set)
     for candidate, name, whole in zip(found, names, full, strict=True):
         aliases[labels[name]].update((name, whole, candidate.label) if len(prefixed[candidate.label]) <= 1 else (name, whole))
@@ -53,8 +56,16 @@ def _found(view: View) -> list[Candidate]:
     found: list[Candidate] = []
     for sentence in view.sentences:
         here = [replace(c, start=c.start + sentence.start, end=c.end + sentence.start) for c in candidates(sentence.text)]
+        here = [c for c in here if not (c.label in _plain_roles() and _ROLE_TAKEN.search(view.text, 0, c.start))]
         found.extend(_longest([*here, *tasks.get(sentence.index, ())]))
     return found
+
+
+@cache
+def _plain_roles() -> frozenset[str]:
+    """Return roles that name no one when a post takes them on: in 县长任组长 the actor is 县长."""
+    parts = {use: [row["term"] for row in rows("task_roles") if row["use"] == use] for use in ("role", "rank")}
+    return frozenset(rank + role for role in parts["role"] for rank in ("", *parts["rank"], *("常务副", "副总", "常务副总", "第一副")))
 
 
 def _longest(found: Sequence[Candidate]) -> list[Candidate]:
@@ -73,19 +84,15 @@ def _with_place(text: str, candidate: Candidate, places: dict[int, Mention]) -> 
     """Return the name with the place before it (兰考县委, T县县政府), the bare name without one."""
     for shared in (0, 1, 2):
         place = places.get(candidate.start + shared)
-        if place and place.start < candidate.start and candidate.start + shared < candidate.end:
+        overlap = text[candidate.start : candidate.start + shared]
+        if (
+            place
+            and place.start < candidate.start
+            and candidate.start + shared < candidate.end
+            and (not shared or overlap in level_terms())
+        ):
             return re.sub(r"\s", "", text[place.start : candidate.start]) + candidate.label
     return candidate.label
-
-
-def _declared(text: str, found: Sequence[Candidate]) -> dict[str, str]:
-    """Return abbreviations that the text declares right after a name: （简称“X”）."""
-    declared: dict[str, str] = {}
-    for candidate in found:
-        match = _DECLARED.match(text, candidate.end)
-        if match:
-            declared.setdefault(match["short"].strip(), candidate.label)
-    return declared
 
 
 def _with_short_forms(view: View, found: list[Candidate], full: list[str], declared: dict[str, str]) -> tuple[list[Candidate], list[str]]:
