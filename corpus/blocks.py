@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus.document import SegmentKind
+from corpus.headings import INDENT, HeadingStyles
 from corpus.labels import LabelHit, label_at_start
-from corpus.layout import CLOSERS, Layout, Line, ends_sentence
+from corpus.layout import Layout, Line, ends_sentence
 from corpus.markers import (
     UNNUMBERED_RANK,
     caption_kind,
@@ -21,7 +22,6 @@ from corpus.markers import (
     is_reference,
     is_table_row,
 )
-from corpus.headings import INDENT, HeadingStyles
 from corpus.titlepage import FrontLine
 
 _OPEN_END = "，,、；;：:"
@@ -46,7 +46,6 @@ class Block:
     """Characters at the start of the first line that are a label or mark, not text."""
     rank: int | None = None
     label: LabelHit | None = None
-    number_only: bool = False
 
     @property
     def last(self) -> Line:
@@ -112,6 +111,8 @@ class _Assembler:
     def _take_label(self, index: int, hit: LabelHit) -> int:
         line = self.lines[index]
         kind = hit.label.kind
+        if kind == "foreign" and not self.chinese:
+            kind = "keywords" if hit.label.field else "abstract"
         self.table_open = False
         if kind == "references":
             self._flush()
@@ -156,7 +157,7 @@ class _Assembler:
             self.done.append(Block("furniture", [line]))
         elif self.done and self.done[-1].kind == "reference" and not self.done[-1].last.text.endswith("。") and self.layout.wrapped:
             self.done[-1].lines.append(line)
-        elif line.text.strip("（()）").startswith(tuple("①②③④⑤⑥⑦⑧⑨⑩")) or self.done[-1:] and self.done[-1].kind == "heading":
+        elif line.text.strip("（()）").startswith(tuple("①②③④⑤⑥⑦⑧⑨⑩")) or (self.done[-1:] and self.done[-1].kind == "heading"):
             self.done.append(Block("reference", [line]))
         else:
             self.in_references = False
@@ -179,7 +180,7 @@ class _Assembler:
             return True
         self.table_open = False
         if is_page_number(text) and not line.glued:
-            self._interrupt(Block("furniture", [line], number_only=True))
+            self._interrupt(Block("furniture", [line]))
             return True
         if is_footnote(text) and self._is_note(line):
             self._interrupt(Block("footnote", [line]))
@@ -281,31 +282,25 @@ class _Assembler:
         return measure * 0.8 <= line.width <= measure - INDENT and not ends_sentence(line.text)
 
     def _side_goes_on(self, side: Block, line: Line) -> bool:
-        text = line.text
-        if side.kind == "footnote" or (side.kind == "metadata" and side.label) or (side.kind == "paragraph" and side.lines):
-            if len(side.lines) >= _MAX_SIDE_LINES and not self.in_foreign:
-                return False
-        elif side.kind == "abstract":
-            return self.layout.wrapped and min(side.lines[0].width, line.width) > self.layout.measure * _OVER_WIDE
-        elif side.kind == "metadata" and self.in_foreign:
-            return is_foreign(text) and not line.gap and text[0] not in "(（" and side.last.width >= _MIN_BROKEN
-        else:
+        if self.in_foreign and side.kind == "metadata":
+            if side.label:
+                return is_foreign(line.text) or line.text.isascii()
+            joins = not line.gap and side.last.width >= _MIN_BROKEN
+            return joins and is_foreign(line.text) and line.text[0] not in "(（"
+        marker = heading_marker(line.text)
+        if not self.layout.wrapped or len(side.lines) >= _MAX_SIDE_LINES or (marker and (marker.hashes or marker.rank < _DIGIT_RANK)):
             return False
-        if self.in_foreign and side.label:
-            return is_foreign(text) or text.isascii()
-        if side.kind == "metadata" and not self.layout.wrapped:
+        over = self.layout.measure * _OVER_WIDE
+        if side.kind == "abstract":
+            return min(side.lines[0].width, line.width) > over
+        if side.kind not in {"footnote", "metadata", "paragraph"} or ends_sentence(side.last.text):
             return False
-        if ends_sentence(side.last.text) or (side.kind == "metadata" and line.gap and side.last.width < self.layout.measure * _NOT_FULL):
-            return False
-        wide = side.lines[0].width > self.layout.measure * _OVER_WIDE
-        if not self.layout.wrapped:
-            return False
-        if wide and self.main is not None and self._is_open(self.main):
-            column = self.layout.measure * 0.8 <= line.width <= self.layout.measure * 1.2
-            return not column or ends_sentence(text)
-        if wide:
-            return line.width > self.layout.measure * _OVER_WIDE or ends_sentence(text)
-        return side.last.width >= self.layout.measure * _NOT_FULL
+        if side.lines[0].width <= over:
+            return side.last.width >= self.layout.measure * _NOT_FULL
+        if self.main is None or not self._is_open(self.main):
+            return line.width > over or ends_sentence(line.text)
+        column = self.layout.measure * 0.8 <= line.width <= self.layout.measure * 1.2
+        return not column or ends_sentence(line.text)
 
     def _is_note(self, line: Line) -> bool:
         """A line that begins with ① is a note unless it carries on a list in the text."""
@@ -335,7 +330,7 @@ class _Assembler:
             short = line.width < self.layout.measure * 0.8
             cells = len(text.split()) >= 2 and line.width <= self.layout.measure * 1.2 and "。" not in text
             narrow = len(re.findall(r"\S+", text)) >= 3 or short
-            return short if self.layout.measure > 60 else narrow and cells or line.width < self.layout.measure * 0.5
+            return short if self.layout.measure > 60 else (narrow and cells) or line.width < self.layout.measure * 0.5
         return line.width <= 60 and "。" not in text
 
 
@@ -373,6 +368,3 @@ def front_blocks(front: Sequence[FrontLine]) -> list[Block]:
             )
             blocks.append(Block(item.kind, [item.line], skip, rank=None))
     return blocks
-
-
-__all__ = ["CLOSERS", "Block", "assemble", "front_blocks"]

@@ -13,7 +13,7 @@ _NAMED = 3
 def gbt7714(document: Document) -> str:
     """Return the bibliography entry of a document; what it does not state is left out.
 
-    A journal article reads `作者. 题名[J]. 刊名, 年(期): 页.`, other texts `作者. 题名[Z]. 年.`; without a title the file name stands for it.
+    A journal article reads `作者. 题名[J]. 刊名, 年(期): 页.`, other texts `作者. 题名[Z]. 年.`; a missing title is the file name.
     """
     meta = document.metadata
     parts = [_authors(meta), f"{_title(meta) or document.source}[{'J' if meta.journal else 'Z'}]", _imprint(meta)]

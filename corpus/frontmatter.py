@@ -14,6 +14,8 @@ _CLOSE = re.compile(r"(?:-{3,}|—{2,}|–{3,}|\.{3}|\+{3,})$")
 _PAIR = re.compile(r"\**([^:：#*]{1,20}?)\**\s*[:：]\**\s*(.*)$", re.DOTALL)
 _ITEM = re.compile(r"[-*]\s+(.*)$", re.DOTALL)
 _MAX_LINES = 80
+_FEWEST_PAIRS = 2
+"""Fields that lines without a fence need to count as front matter."""
 _LONGEST_KEY = 8
 """A line whose words before the colon are longer carries on the value above it (a wrapped title), it is not an unknown key."""
 
@@ -38,10 +40,15 @@ def front_matter(lines: Sequence[Line]) -> FrontMatter:
                     return FrontMatter(_fields(inner), index + 1)
                 break
         return FrontMatter({}, 0)
-    count = 0
-    while count < len(lines) and (pair := _PAIR.match(lines[count].text)) and field_of(pair[1]):
+    count = pairs = 0
+    while count < len(lines):
+        pair = _PAIR.match(lines[count].text)
+        if pair and field_of(pair[1]):
+            pairs += 1
+        elif not (pairs and _ITEM.match(lines[count].text)):
+            break
         count += 1
-    return FrontMatter(_fields(lines[:count]), count) if count >= 2 else FrontMatter({}, 0)
+    return FrontMatter(_fields(lines[:count]), count) if pairs >= _FEWEST_PAIRS else FrontMatter({}, 0)
 
 
 def _fields(lines: Sequence[Line]) -> dict[str, str]:

@@ -88,5 +88,5 @@ def field_of(key: str) -> str | None:
     """
     label = labels().get(_key(key))
     if label is not None and label.kind not in {"abstract", "references"}:
-        return "keywords" if _key(key) in {"keywords", "keyword"} else label.field
+        return label.field
     return None

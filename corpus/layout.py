@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,8 +12,16 @@ TERMINAL = "。！？!?…"
 CLOSERS = "”’\"'）)】］]〕》〉」』*"
 """Characters that may stand between the end of a sentence and the end of its line."""
 
+_MAY_FOLLOW_END = CLOSERS + "①②③④⑤⑥⑦⑧⑨⑩"
+_CITATION_AT_END = re.compile(r"(?:<sup>[^<]*</sup>|[\[［][0-9０-９,，\-–—~、]+[\]］]|[①-⑳]|\s)+$")
 _LINE = re.compile(r"[^\r\n\f\v\x1c-\x1e\x85\u2028\u2029]+")
 _INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
+_WIDEST = 160
+"""Columns of the widest line that a page may have; longer lines are paragraphs."""
+_MARKED = "#*|[［-<"
+_FEWEST_FULL = 5
+"""Full lines that a text needs before it counts as wrapped."""
+_BLANK = " \t\u3000\xa0\u200b\u200e\u200f\u2060\ufeff\xad"
 _CITATION_LINE = re.compile(r"^(?:\^?[\[［〔][0-9０-９]{1,3}(?:\s*[-–—~～,，、]\s*[0-9０-９]{1,3})*[\]］〕])+$")
 _SUPERSCRIPT = re.compile(r"<sup>.*?</sup>")
 
@@ -55,10 +62,8 @@ def width_of(text: str) -> int:
     >>> width_of("精准扶贫 2020年")
     14
     """
-    squeezed = "".join(_SUPERSCRIPT.sub("", text).split())
-    if squeezed.isascii():
-        return len(squeezed)
-    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in squeezed)
+    squeezed = "".join((_SUPERSCRIPT.sub("", text) if "<sup>" in text else text).split())
+    return len(squeezed) + (len(squeezed.encode("utf-8", "replace")) - len(squeezed)) // 2
 
 
 def ends_sentence(text: str) -> bool:
@@ -67,7 +72,10 @@ def ends_sentence(text: str) -> bool:
     >>> ends_sentence("任务完成。”［1］"), ends_sentence("任务完成，")
     (True, False)
     """
-    bare = re.sub(r"(?:<sup>[^<]*</sup>|[\[［][0-9０-９,，\-–—~、]+[\]］]|[①-⑳]|\s)+$", "", text)
+    last = text[-1:]
+    if last in TERMINAL or (last not in _MAY_FOLLOW_END and last >= "\u2e80"):
+        return last in TERMINAL and last != ""
+    bare = _CITATION_AT_END.sub("", text)
     return bare.rstrip(CLOSERS).endswith(tuple(TERMINAL)) or (bare[-1:] == "." and bare.isascii())
 
 
@@ -83,9 +91,7 @@ def lines_of(raw: str, start: int, pages: Sequence[int]) -> list[Line]:
         lead = head.end() if head else 0
         if lead == len(text):
             continue
-        tail = len(text)
-        while _INVISIBLE.fullmatch(text, tail - 1, tail):
-            tail -= 1
+        tail = len(text.rstrip(_BLANK))
         while page + 1 < len(pages) and pages[page + 1] <= found.start() + lead:
             page += 1
         body = text[lead:tail]
@@ -103,25 +109,21 @@ def _breaks(raw: str, start: int, end: int) -> int:
     return len(between) - between.count("\r\n") if between else 0
 
 
-def layout_of(lines: Sequence[Line]) -> Layout:
-    """Return the measure that most text is set in, and whether text is wrapped at all."""
+def layout_of(lines: Sequence[Line], *, broken: bool = False) -> Layout:
+    """Return the measure that most text is set in, and whether text is wrapped at all; `broken` says that it is."""
     weight: Counter[int] = Counter()
     for line in lines:
-        if line.width >= 24:
+        if 24 <= line.width <= _WIDEST:
             weight[line.width] += line.width
-    if sum(1 for line in lines if line.width >= 24) < 4:
+    if sum(1 for line in lines if line.width >= 24) < (1 if broken else 4):
         return Layout(False, 0)
     best, measure = 0, 0
     for width in weight:
         near = sum(weight[other] for other in range(int(width * 0.88), width + 3))
         if near > best or (near == best and width > measure):
             best, measure = near, width
-    full = [line for line in lines if measure * 0.88 <= line.width <= measure + 2]
+    full = [line for line in lines if measure * 0.88 <= line.width <= measure + 2 and line.text[0] not in _MARKED]
     cut = sum(1 for line in full if not ends_sentence(line.text) and line.text[-1] not in "：:；;")
-    wrapped = len(full) >= 4 and best >= 0.35 * sum(weight.values()) and cut >= 0.6 * len(full) and measure <= 160
-    return Layout(True, measure) if wrapped else Layout(False, 0)
-
-
-def unicode_spaces(text: str) -> bool:
-    """Return whether `text` is nothing but white space and invisible characters."""
-    return _INVISIBLE.fullmatch(text) is not None or not text
+    enough = len(full) >= _FEWEST_FULL and best >= 0.35 * sum(line.width for line in lines if line.width >= 24) and cut >= 0.6 * len(full)
+    wrapped = broken or enough
+    return Layout(True, measure) if wrapped and measure else Layout(False, 0)

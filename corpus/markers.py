@@ -21,6 +21,7 @@ _HEADINGS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (5, re.compile(r"1?[1-9][ \u3000]+(?![万亿千百十年月日个人户元倍次余多])(?=[\u4e00-\u9fff“])")),
     (RUN_IN_RANK, re.compile(r"[（(]?\s*[0-9０-９]{1,2}\s*[）)]\s*")),
 )
+_HEADING_FIRST = "#*第（(一二三四五六七八九十百零〇"
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
 _BULLET = re.compile(r"[-*+•·●○■□◆◇▪➢✓]\s+(?=\S)|[•●■◆▪➢✓]")
 _CAPTION = re.compile(
@@ -59,6 +60,8 @@ def heading_marker(line: str) -> Marker | None:
     >>> heading_marker("2020年底") is None
     True
     """
+    if not line or (line[0] not in _HEADING_FIRST and not line[0].isdigit()):
+        return None
     markdown = _MARKDOWN_HEADING.match(line)
     start = markdown.end() if markdown else 0
     hashes = len(markdown[1]) if markdown else 0

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
 from corpus.document import Metadata, Reading, Segment, SegmentKind
-from corpus.labels import field_of, label_at_start
+from corpus.labels import label_at_start
 from corpus.markers import cjk_share, is_foreign
 from corpus.titlepage import names_in
 
@@ -21,6 +21,7 @@ _LIST = re.compile(r"\s*[;；,，、|]\s*|\s{2,}|\t|\u3000")
 _POSTCODE = re.compile(r"[,，、;；]?\s*[\u4e00-\u9fff]{0,12}\s*[\u4e00-\u9fff]{0,12}\s*[,，]?\s*\d{6}\s*$")
 _MARKER = re.compile(r"^[\s（(\[]*(?:\d{1,2}\s*[.．、]?\s*)?|[\s;；,，。]+$")
 _LATIN_NAME = re.compile(r"[A-Z][A-Za-z'’.-]*(?:[ -][A-Z][A-Za-z'’.-]*){1,3}")
+_SAMPLE = 20_000
 _LANGUAGE = 0.3
 """Share of Chinese among letters from which a text counts as Chinese."""
 
@@ -46,7 +47,7 @@ def metadata(raw: str, reading: Reading, segments: Sequence[Segment], front: Map
         pages=_value(found, "pages") or (_pages(numbered[3], numbered[4]) if numbered else None),
         article_number=article,
         keywords=_several(found.get("keywords", ""), spaces=True),
-        language=(_value(found, "language") or ("zh" if cjk_share(reading.text) >= _LANGUAGE or not reading.text else "en"))
+        language=(_value(found, "language") or ("zh" if cjk_share(reading.text[:_SAMPLE]) >= _LANGUAGE or not reading.text else "en"))
         .split("-")[0]
         .lower(),
         references=sum(1 for segment in segments if segment.kind == "reference"),
@@ -63,10 +64,11 @@ def _in_text(raw: str, reading: Reading, segments: Sequence[Segment]) -> dict[st
     def words(*kinds: SegmentKind) -> Iterator[str]:
         return (reading.text[s.text_start : s.text_end] for s in segments if s.kind in kinds and s.text_start < s.text_end)
 
-    for name, kinds in (("title", ("title",)), ("subtitle", ("subtitle",)), ("keywords", ("keywords",))):
-        first = next(words(*kinds), None)
+    stated: tuple[SegmentKind, ...] = ("title", "subtitle", "keywords")
+    for kind in stated:
+        first = next(words(kind), None)
         if first:
-            found[name] = first
+            found[kind] = first
     people = [person for line in words("author") for person in _people(line)]
     if people:
         found["authors"] = ";".join(dict.fromkeys(people))
@@ -105,7 +107,7 @@ def _foreign_abstract(reading: Reading, segments: Sequence[Segment]) -> int | No
     for index, segment in enumerate(segments):
         words = reading.text[segment.text_start : segment.text_start + 40]
         hit = label_at_start(words) if segment.kind == "metadata" else None
-        if hit is not None and hit.label.kind == "foreign" and (field_of(hit.label.name) != "keywords"):
+        if hit is not None and hit.label.kind == "foreign" and hit.label.field is None:
             return index
     return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from corpus.source import DocumentError, SourceText
@@ -65,7 +66,7 @@ def read_pdf(data: bytes, source: str) -> SourceText:
         raise DocumentError(source, f"page {len(pages) + 1} cannot be read (damaged?); save or download the file again") from error
     finally:
         document.close()
-    return SourceText("".join(parts), pages=tuple(pages), properties=properties)
+    return SourceText("".join(parts), pages=tuple(pages), properties=properties, broken=True)
 
 
 def _page_lines(page: pdfium.PdfPage) -> list[str]:
@@ -124,7 +125,7 @@ def _columns(runs: Sequence[_Run], width: float) -> list[list[_Run]]:
         return [list(runs)]
     groups: list[list[_Run]] = []
     edges = [float("inf"), *sorted({run.bottom for run in across}, reverse=True), float("-inf")]
-    for above, below in zip(edges, edges[1:], strict=False):
+    for above, below in pairwise(edges):
         band = [[run for run in side if below <= run.bottom < above] for side in (left, right)]
         groups += [side for side in band if side]
         spanning = [run for run in across if run.bottom == below]
@@ -149,7 +150,7 @@ def _rows(runs: Sequence[_Run]) -> list[str]:
 
 def _joined(row: Sequence[_Run]) -> str:
     text = row[0].text
-    for before, run in zip(row, row[1:], strict=False):
+    for before, run in pairwise(row):
         gap = run.left - before.right
         text += ("\t" if gap > 1.5 * run.height else " " if gap > 0.15 * run.height else "") + run.text
     return text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from corpus.cleaning import Cleaned, CleaningMode, clean
 from corpus.document import Reading, SegmentKind
 
+_BREAK = re.compile(r"\r\n|[\r\n\f\v\x1c-\x1e\x85\u2028\u2029]")
 _MODES: dict[SegmentKind, CleaningMode] = {
     "author": "spaced",
     "affiliation": "spaced",
@@ -58,8 +60,7 @@ def read_blocks(raw: str, blocks: Sequence[ReadingBlock]) -> tuple[Reading, list
 
 def _line_end(raw: str, offset: int) -> int:
     """Return where the line that ends at `offset` breaks; after the last line, the last break before it."""
-    found = raw.find("\n", offset)
-    if found < 0 or raw[offset:found].strip():
-        candidates = [at for at in range(offset, len(raw)) if raw[at].isspace()][:1] if found < 0 else []
-        found = candidates[0] if candidates else max(raw.rfind("\n", 0, offset), raw.rfind("\r", 0, offset), raw.rfind("\f", 0, offset))
-    return found
+    found = _BREAK.search(raw, offset)
+    if found is not None:
+        return found.end() - 1
+    return max((raw.rfind(char, 0, offset) for char in "\n\r\f\v\x85\u2028\u2029"), default=0)

@@ -38,5 +38,7 @@ class SourceText:
     """Lines of known kind, ascending; a format without structure has none."""
     properties: Mapping[str, str] = field(default_factory=dict[str, str])
     """Metadata field (title, authors, year …) to its value as the file's properties or <meta> tags state it."""
+    broken: bool = False
+    """True where every line is a line of print, as in a PDF, however few there are."""
     paragraphs: bool = False
     """True where each line is one whole paragraph, so lines are never joined."""

@@ -53,9 +53,7 @@ def document_from_json(data: Mapping[str, Any]) -> Document:
             source=data["source"],
             sha256=data["sha256"],
             raw=data["raw"],
-            metadata=Metadata(
-                **{name: tuple(cast(list[str], value)) if isinstance(value, list) else value for name, value in meta.items()}
-            ),
+            metadata=Metadata(**{name: _frozen(value) for name, value in meta.items()}),
             reading=Reading(data["reading"]["text"], offsets_of(data["reading"]["runs"])),
             segments=tuple(
                 Segment(cast(SegmentKind, kind), start, end, text_start, text_end, level, tuple(cast(list[str], section)))
@@ -92,6 +90,10 @@ def offsets_of(runs: Iterable[int]) -> array[int]:
     for first, length in zip(numbers, numbers, strict=True):
         offsets.extend(range(first, first + length))
     return offsets
+
+
+def _frozen(value: Any) -> Any:  # noqa: ANN401  # fields differ in type; the dataclass names them
+    return tuple(cast(list[str], value)) if isinstance(value, list) else value
 
 
 def _plain(value: object) -> object:

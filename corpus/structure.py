@@ -36,7 +36,7 @@ def structure(source: SourceText) -> Structured:
     front = front_matter(lines)
     head, rest = lines[: front.lines], lines[front.lines :]
     rest, furniture = without_furniture(rest, paged=bool(source.pages))
-    layout = layout_of(rest)
+    layout = layout_of(rest, broken=source.broken)
     if source.paragraphs and not layout.wrapped:
         layout = Layout(False, 0, whole=True)
     if source.marks:

@@ -12,7 +12,7 @@ from corpus.plain import decode
 from corpus.source import DocumentError, Mark, SourceText
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element as Element  # pyright: ignore[reportPrivateUsage]  # lxml names its element type so
+    from lxml.etree import Element
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)
 _SKIPPED = frozenset({"script", "style", "nav", "header", "footer", "aside", "noscript", "form", "button", "template", "head"})

@@ -1,0 +1,3 @@
+from lxml.etree import Element
+
+def fromstring(html: str) -> Element: ...
