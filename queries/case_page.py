@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from decimal import Decimal
@@ -15,6 +16,7 @@ from queries.wording import Language, word, words
 
 FORMATS = ("table", "md", "json")
 _QUOTE_CELLS = 44
+_SHORTHAND = re.compile("[二两双三四五六七八九十]")
 _REFERENCE_CELLS = 120
 
 
@@ -109,7 +111,8 @@ class _Page:
 
     def _mechanism_notes(self, mechanism: MechanismProfile) -> str:
         notes: list[str] = []
-        if not mechanism.steps:
+        thing = mechanism.claim.object
+        if not mechanism.steps and (thing.count or _SHORTHAND.match(thing.label)):
             notes.append(f"{self.words['step']}: {self.words['unlisted']}")
         parts = (
             ("involved", mechanism.actors),

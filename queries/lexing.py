@@ -14,7 +14,7 @@ _TOKEN = re.compile(
     | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
     | (?P<variable>[?$]\w+)
     | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-    | (?P<name>(?:[^\W\d_][\w.\-]*)?:(?:[\w:%\\][\w:.\-%\\~!$&'()*+,;=/?\#@]*)?|_:\w[\w.\-]*)
+    | (?P<name>(?:[^\W\d_][\w.\-]*)?:(?:[\w:.\-]|%[0-9A-Fa-f]{2}|\\.)*|_:\w[\w.\-]*)
     | (?P<word>[^\W\d_]\w*)
     | (?P<other>.)
     """,
@@ -105,8 +105,8 @@ def substitute(query: str, terms: Mapping[str, str]) -> str:
 
     Only the `$` spelling is a place holder, so a file with place holders is itself a valid query.
 
-    >>> substitute('SELECT ?x { ?x ?p $v } # $v', {"v": '"兰"'})
-    'SELECT ?x { ?x ?p "兰" } # $v'
+    >>> substitute('SELECT ?x { ?x ?p $v FILTER(xsd:decimal($v) > 1) } # $v', {"v": '"2"'})
+    'SELECT ?x { ?x ?p "2" FILTER(xsd:decimal("2") > 1) } # $v'
     """
     parts: list[str] = []
     for match in _TOKEN.finditer(query):
