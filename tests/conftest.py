@@ -1,0 +1,17 @@
+"""What all tests share: where the project's ../shared folder lies, and a skip with a reason where it does not."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder with the five papers, their gold and the scoring tools; skip where it is absent."""
+    folder = Path(os.environ.get("ZHITU_SHARED", Path(__file__).parents[2] / "shared"))
+    if not (folder / "seeds").is_dir():
+        pytest.skip(f"no papers under {folder}/seeds; set ZHITU_SHARED to the folder that holds them")
+    return folder
