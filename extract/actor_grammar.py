@@ -11,7 +11,6 @@ from extract.annotation import EntityType
 from extract.lexicon import rows
 from extract.patterns import alternation
 
-
 _HEAD_OF = "长(?![期远效久])"
 """长 as the head of something, not as in 长期."""
 
@@ -129,6 +128,8 @@ def candidates(text: str) -> Iterator[Candidate]:
 
 def actor_type(name: str, kind: str) -> str:
     """Return the actor type of a composed name: its longest known ending decides."""
+    if kind == "institution" and any(of == "督查机构" and domain in name for domain, of in _domains().items()):
+        return "督查机构"
     order = {"institution": ("institutions",), "post": ("posts", "institutions"), "group": ("groups",)}[kind]
     for lexicon in order:
         types = _types(lexicon)
@@ -139,12 +140,35 @@ def actor_type(name: str, kind: str) -> str:
 
 
 def level(name: str) -> str:
-    """Return the level of administration a name starts with, `none` without one.
+    """Return the level of administration that a name says, `none` where it says none.
 
-    >>> level("县民政局"), level("村干部"), level("农户")
-    ('县', '村', 'none')
+    >>> level("县民政局"), level("常务副县长"), level("驻村干部"), level("贫困户"), level("企业")
+    ('县', '县', '村', '户', 'none')
     """
+    known = _group_levels().get(name)
+    if known:
+        return known
     for length in range(min(6, len(name)), 0, -1):
         if name[:length] in _levels():
             return _levels()[name[:length]]
-    return "none"
+    headed = _headed_level().search(name)
+    if headed:
+        return _levels()[headed[1]]
+    ministry = name.endswith("部") and name[:-1] in _domains()
+    return "村" if name.startswith("驻村") else "中央" if ministry else "none"
+
+
+@cache
+def _domains() -> dict[str, str]:
+    """Return fields of administration with the type of a body in charge of them."""
+    return {row["term"]: row["actorType"] for row in rows("institutions") if row["part"] == "domain"}
+
+
+@cache
+def _group_levels() -> dict[str, str]:
+    return {row["term"]: row["level"] for row in rows("groups") if row["level"] not in ("", "none")}
+
+
+@cache
+def _headed_level() -> re.Pattern[str]:
+    return re.compile(f"副?({level_words()})长$")

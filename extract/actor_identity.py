@@ -96,7 +96,7 @@ def _join_levels(groups: _Groups, counts: Counter[str], levels: frozenset[str]) 
 
 
 def _join_task_names(groups: _Groups, names: Counter[str], heads: frozenset[str]) -> None:
-    """Join 总攻前线指挥部 to the one longer name that ends with it; heads alone are read in context, not here."""
+    """Join 抢险前线指挥部 to the one longer name that ends with it; heads alone are read in context, not here."""
     for name in names:
         longer = [other for other in names if other != name and other.endswith(name)]
         if len(longer) == 1 and name not in heads and len(name) >= 5:
@@ -111,7 +111,7 @@ def _join_qualified(groups: _Groups, counts: Counter[str]) -> None:
 
 
 def _join_counted(groups: _Groups, tasks: frozenset[str]) -> None:
-    """Join 五个战区 and 五大战区."""
+    """Join 三个战区 and 三大战区."""
     seen: dict[str, str] = {}
     for name in sorted(tasks):
         if _COUNTED.match(name):

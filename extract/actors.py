@@ -11,15 +11,18 @@ from functools import cache
 from extract.actor_grammar import Candidate, candidates, level_terms
 from extract.actor_identity import canonical
 from extract.annotation import AttributeValue
-from extract.lexicon import Matcher, rows
+from extract.lexicon import Matcher, rows, terms
 from extract.places import find_places
 from extract.task_organisations import declared as declared_forms
 from extract.task_organisations import task_organisations
 from extract.view import Mention, View
+from extract.words import Word, words
 
 _SHARED = frozenset({"actors.group"})
 """Rules whose names do not become another thing by a place before them: 贫困户 of two villages are one group."""
 _ROLE_TAKEN = re.compile(r"(?:任|担任|兼|为|当)$")
+_NOUNS = ("n", "vn", "b", "j", "f")
+_HAN = re.compile(r"[一-龥]+")
 _ANAPHORIC = frozenset(
     {"书记", "主任", "局长", "组长", "队长", "部长", "院长", "校长", "所长", "站长", "办公室", "第一书记", "工作队", "指挥长", "班子"}
 )
@@ -53,12 +56,29 @@ def find_actors(view: View) -> Iterator[Mention]:
 def _found(view: View) -> list[Candidate]:
     """Return the candidates of all sentences in reading offsets, overlaps resolved."""
     tasks = task_organisations(view)
+    by_end = {word.end: word for word in words(view)}
     found: list[Candidate] = []
     for sentence in view.sentences:
         here = [replace(c, start=c.start + sentence.start, end=c.end + sentence.start) for c in candidates(sentence.text)]
         here = [c for c in here if not (c.label in _plain_roles() and _ROLE_TAKEN.search(view.text, 0, c.start))]
+        here = [_with_noun(view.text, sentence.start, by_end, c) for c in here]
         found.extend(_longest([*here, *tasks.get(sentence.index, ())]))
     return found
+
+
+def _with_noun(text: str, floor: int, by_end: dict[int, Word], candidate: Candidate) -> Candidate:
+    """Take the noun before a head that names little by itself into the name (服装企业, 护路协会)."""
+    word = by_end.get(candidate.start)
+    if candidate.label not in _open_heads() or word is None or word.start < floor:
+        return candidate
+    if len(word.text) < 2 or not word.tag.startswith(_NOUNS) or not _HAN.fullmatch(word.text) or word.text in terms("task_stops"):
+        return candidate
+    return replace(candidate, start=word.start, label=text[word.start : candidate.end])
+
+
+@cache
+def _open_heads() -> frozenset[str]:
+    return frozenset(row["term"] for row in rows("groups") if row["part"] in ("open", "open2"))
 
 
 @cache
@@ -81,7 +101,7 @@ def _longest(found: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _with_place(text: str, candidate: Candidate, places: dict[int, Mention]) -> str:
-    """Return the name with the place before it (兰考县委, T县县政府), the bare name without one."""
+    """Return the name with the place before it (云岭县委, K县县政府), the bare name without one."""
     for shared in (0, 1, 2):
         place = places.get(candidate.start + shared)
         overlap = text[candidate.start : candidate.start + shared]
@@ -121,7 +141,9 @@ def _resolve_short(found: Sequence[Candidate], names: Sequence[str]) -> list[str
     resolved: list[str] = []
     for candidate, name in zip(found, names, strict=True):
         heads = _ANAPHORIC if candidate.type == "Actor" else frozenset({name})
-        if name in heads and name in last:
+        if candidate.rule == "actors.collective":
+            last[name] = name
+        elif name in heads and name in last:
             resolved.append(last[name])
             continue
         resolved.append(name)

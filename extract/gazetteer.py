@@ -47,7 +47,7 @@ def areas() -> dict[str, Area]:
 
 @cache
 def short_names() -> dict[str, tuple[Area, ...]]:
-    """Return districts by the name without suffix (兰考 for 兰考县), at least two characters; higher levels come first."""
+    """Return districts by the name without suffix (巴中 for 巴中市), at least two characters; higher levels come first."""
     found: dict[str, list[Area]] = {}
     for form, area in areas().items():
         short = without_suffix(form)
@@ -72,8 +72,8 @@ def without_groups(name: str) -> str:
 def without_suffix(name: str) -> str:
     """Return a place's name without the suffix of its level, the name itself where that leaves less than two characters.
 
-    >>> without_suffix("兰考县"), without_suffix("广西壮族自治区"), without_suffix("单县")
-    ('兰考', '广西', '单县')
+    >>> without_suffix("巴中市"), without_suffix("广西壮族自治区"), without_suffix("单县")
+    ('巴中', '广西', '单县')
     """
     name = without_groups(name)
     for row in rows("place_levels"):

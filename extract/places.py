@@ -17,6 +17,8 @@ from extract.words import Word, in_dictionary, names, tag_alone, words
 _SUFFIX = "自治州|自治县|自治旗|省|市|州|盟|县|区|旗|乡|镇|街道|苏木|社区|嘎查|村|屯"
 _ANONYMOUS = re.compile(rf"(?<![A-Za-z0-9])(?:[A-Z]{{1,2}}|×{{1,3}}|某|[甲乙丙丁]) ?(?:{_SUFFIX})(?![一-龥]?级)")
 _BOUNDARY = re.compile(r"(?:自治区|自治州|省|市|州|县|区|旗|乡|镇|村|社区)(?=[一-龥A-Z]{2})")
+_SEAT = re.compile(r"([^\W县委省市区旗乡镇村农民中共外]{2,3}(?:省|市|州|县|区|旗|乡|镇|村))(?:委|政府|人民|党|纪|人大|政协|两委)")
+"""A place at the head of an organisation's name (云岭县委)."""
 _PART = re.compile(r"(?:(?:东|西|南|北|中){1,2}部|腹地|境内|[东西南北]麓|沿岸|流域)$")
 _HAN = re.compile(r"[一-龥]+")
 _FEATURE = re.compile(r"(?<=..)[山江河湖海岭峡原塬庄崖峪屯流域]$")
@@ -66,7 +68,7 @@ def find_places(view: View) -> Iterator[Mention]:
 
 
 def _inside_word(text: str, name: str, end: int) -> bool:
-    """Tell whether the characters go on to a longer word: 西部 in 西部署, T县 in T县级."""
+    """Tell whether the characters go on to a longer word: 西部 in 西部署, K县 in K县级."""
     follows = text[end : end + 1]
     if name.endswith("部"):
         return follows in tuple("署分门长队委") and follows != ""
@@ -74,7 +76,7 @@ def _inside_word(text: str, name: str, end: int) -> bool:
 
 
 def _places(view: View) -> list[_Place]:
-    """Merge the names of one place: with and without suffix (兰考县, 兰考), with and without space (T 县, T县)."""
+    """Merge the names of one place: with and without suffix (清平县, 清平), with and without space (K 县, K县)."""
     candidates = _candidates(view)
     regions = {row["term"]: row for row in rows("regions")}
     places: dict[str, _Place] = {}
@@ -87,7 +89,7 @@ def _places(view: View) -> list[_Place]:
         if stem == name and name in suffixed:
             label = suffixed[name]
         elif stem != name and not region:
-            suffixed.setdefault(stem, name)
+            suffixed.setdefault(stem, label)
         place = places.setdefault(label, _Place(label, None, confidence, rule))
         place.names.add(name)
         if confidence > place.confidence:
@@ -126,12 +128,14 @@ def _candidates(view: View) -> dict[str, tuple[float, str]]:
             found.add(name, 0.9, "places.anonymous")
     for name, count in located.items():
         _judge(found, name, count)
+    for name, count in Counter(m[1] for word in marked if word.tag == "ORG" and (m := _SEAT.match(word.text))).items():
+        _judge(found, name, count)
     _judge_words(found, words(view))
     return _without_stray_heads(found.found)
 
 
 def _split(located: str) -> list[str]:
-    """Split a chain of places at its suffixes (佛山市禅城区紫南村) and drop parts of the compass after a name."""
+    """Split a chain of places at its suffixes (南海市云岭区石板村) and drop parts of the compass after a name."""
     pieces: list[str] = []
     start = 0
     for boundary in _BOUNDARY.finditer(located):
@@ -164,7 +168,7 @@ def _judge(found: _Candidates, name: str, count: int) -> None:
 
 
 def _without_stray_heads(found: dict[str, tuple[float, str]]) -> dict[str, tuple[float, str]]:
-    """Drop a name that is another name with one function word glued before it (和尔吉村 beside 尔吉村)."""
+    """Drop a name that is another name with one function word glued before it (和石板村 beside 石板村)."""
     return {name: source for name, source in found.items() if not (name[1:] in found and name[0] in _GLUE and source[1] == "places.suffix")}
 
 

@@ -15,6 +15,10 @@ _JOIN = re.compile(r"(?:、|和|与|及|以及|，)?(?:[一二两三\d]+名)?")
 _ADVERB = re.compile(r"(?:分别|共同|共|均|同|都|亲自|等|直接|轮流)*$")
 _CLAUSE = re.compile(r"[，；。：！？]")
 _ORGANISATION = re.compile(r"(?:组|部|队|所|室|办|会|班|局|委|中心|社|站|区|厅|协会|联盟|体|司)$")
+_UNNAMED = re.compile(r"[任兼当为][一-龥]{1,12}[办局组部队委会社站所院心班]$")
+"""A role in an organisation that is named there but was not recognised (兼任整改办主任): no other organisation is meant."""
+_POSTS = frozenset({"actors.post", "actors.compound"})
+_OWN_PARTS = frozenset({"下设", "内设", "下辖", "下分", "分设"})
 _HEAD_LABEL = re.compile(r"办公室$")
 
 
@@ -41,9 +45,10 @@ def _heads(sentence: ProseSentence, here: Sequence[Mention], before: Sequence[Me
         taken = match.re is _taken()
         at = sentence.start + (match.start("by") if taken else match.start())
         subjects = _following(here, sentence, match.end("by")) if taken else _preceding(here, sentence, at)
-        organisation = _organisation_of(sentence, here, before, match.start(), match.end(), subjects)
+        organisation = _organisation_of(sentence, here, before, match.start(), match.start("role"), match.end(), subjects)
         if not subjects or organisation is None:
             continue
+        subjects = [s for s in subjects if s.rule in _POSTS] or subjects
         role = match["role"]
         confidence = 0.6 if "副" in role else 0.85
         for subject in subjects:
@@ -91,7 +96,13 @@ def _following(here: Sequence[Mention], sentence: ProseSentence, after: int) -> 
 
 
 def _organisation_of(
-    sentence: ProseSentence, here: Sequence[Mention], before: Sequence[Mention], start: int, end: int, subjects: Sequence[Mention]
+    sentence: ProseSentence,
+    here: Sequence[Mention],
+    before: Sequence[Mention],
+    start: int,
+    role: int,
+    end: int,
+    subjects: Sequence[Mention],
 ) -> Mention | None:
     """Return the organisation that is headed: named in the role, after 的, or the last one before."""
     base, text = sentence.start, sentence.text
@@ -101,6 +112,8 @@ def _organisation_of(
     office = re.search(r"办公室(?=\S{0,2}主任$)", text[start:end])
     if office:
         return next((m for m in reversed([*before, *here]) if _HEAD_LABEL.search(m.label) and m.start < base + end), None)
+    if _UNNAMED.search(text[start:role]):
+        return None
     after = re.match(r"(?:[、，和][^，。；]{1,24}?[任为](?:\w{1,6}))*的", text[end:])
     if after:
         named = next((m for m in here if 0 <= m.start - (base + end + after.end()) <= 3 and _is_organisation(m)), None)
@@ -122,12 +135,14 @@ def _parts(sentence: ProseSentence, here: Sequence[Mention], before: Sequence[Me
     """Yield what an organisation is divided into (下设) and what it belongs to (挂靠, 设在)."""
     for match in _dividing().finditer(sentence.text):
         at = sentence.start + match.start()
-        wholes = [m for m in [*before, *here] if m.end <= at and m.type == "TaskOrganization"]
         listed = [m for m in here if m.start >= at and m.type == "TaskOrganization" and _one_clause(sentence, at, m.start)]
-        for part in listed if wholes else []:
-            if part.label != wholes[-1].label:
-                start = min(wholes[-1].start, part.start) if wholes[-1] in here else part.start
-                yield Link(part, "partOf", wholes[-1], start, part.end, "posts.parts", 0.75)
+        whole = _divided(sentence, here, before, at, match.group())
+        collective = next((m for m in listed if m.rule == "actors.collective"), None)
+        for part in listed:
+            for above in (whole, collective):
+                if above and part.label != above.label and not (part is collective and above is collective):
+                    start = min(above.start, part.start) if above in here else part.start
+                    yield Link(part, "partOf", above, start, max(part.end, above.end if above in here else 0), "posts.parts", 0.75)
     for match in _belonging().finditer(sentence.text):
         at = sentence.start + match.start()
         below = next((m for m in reversed(here) if m.end <= at and at - m.end <= 2 and m.type == "TaskOrganization"), None)
@@ -136,9 +151,22 @@ def _parts(sentence: ProseSentence, here: Sequence[Mention], before: Sequence[Me
             yield Link(below, "partOf", above, below.start, above.end, "posts.belongs", 0.75)
     for mention in here:
         if mention.type == "TaskOrganization" and _HEAD_LABEL.search(mention.label):
-            whole = next((m for m in [*before, *here] if m.label and m.label == mention.label[:-3]), None)
+            whole = next((m for m in [*before, *here] if mention.label[:-3] in (m.label, *m.aliases)), None)
             if whole:
                 yield Link(mention, "partOf", whole, mention.start, mention.end, "posts.office", 0.8)
+
+
+def _divided(sentence: ProseSentence, here: Sequence[Mention], before: Sequence[Mention], at: int, verb: str) -> Mention | None:
+    """Return the organisation that is divided: right before the verb, else what its sentence or the one before is about."""
+    earlier = [m for m in here if m.end <= at and m.type == "TaskOrganization"]
+    if earlier and re.fullmatch(
+        r"(?:[（(][^）)]*[）)])?(?:之)?(?:[下内中])?(?:共|又|另|还)?", sentence.text[earlier[-1].end - sentence.start : at - sentence.start]
+    ):
+        return earlier[-1]
+    if verb in _OWN_PARTS:
+        topics = earlier or [m for m in before if m.type == "TaskOrganization"]
+        return next((m for m in topics if not _HEAD_LABEL.search(m.label)), None)
+    return None
 
 
 def _one_clause(sentence: ProseSentence, start: int, end: int) -> bool:
@@ -146,19 +174,24 @@ def _one_clause(sentence: ProseSentence, start: int, end: int) -> bool:
 
 
 def _supervision(sentence: ProseSentence, here: Sequence[Mention]) -> Iterator[Link]:
-    """Yield A supervises B for A督导B and A对B进行考核."""
+    """Yield A supervises B for A约谈B, A对B进行考核 and B被A通报."""
     text, base = sentence.text, sentence.start
     for match in _supervising().finditer(text):
-        clause = max((m.end() for m in _CLAUSE.finditer(text, 0, match.start())), default=0)
-        subjects = [m for m in here if base + clause <= m.start and m.end <= base + match.start()]
+        left = base + match.start()
+        near = next((m for m in reversed(here) if m.end <= left and _close(text[m.end - base : match.start()])), None)
+        if near is None:
+            continue
         if match["target"] is None:
-            objects = [m for m in here if 0 <= m.start - (base + match.end()) <= 2]
+            objects = [m for m in here if 0 <= m.start - (base + match.end()) <= 2][:1]
         else:
-            objects = [m for m in here if base + match.start() <= m.start and m.end <= base + match.end()]
-        if subjects and objects and subjects[0].label != objects[0].label:
-            yield Link(
-                subjects[0], "supervises", objects[0], subjects[0].start, max(objects[0].end, base + match.end()), "posts.supervises", 0.7
-            )
+            objects = [m for m in here if left <= m.start and m.end <= base + match.end()]
+        for supervised in objects:
+            if supervised.label != near.label and near.attrs.get("actorType") not in ("村民", "市场主体"):
+                yield Link(near, "supervises", supervised, near.start, max(supervised.end, base + match.end()), "posts.supervises", 0.65)
+
+
+def _close(gap: str) -> bool:
+    return len(gap) <= 4 and not _CLAUSE.search(gap) and "、" not in gap
 
 
 @cache
@@ -193,5 +226,5 @@ def _belonging() -> re.Pattern[str]:
 
 @cache
 def _supervising() -> re.Pattern[str]:
-    verb = _terms("supervise")
-    return re.compile(f"对(?P<target>[^，。；对]{{2,16}}?)(?:进行|开展|实施|实行)[^，。；]{{0,6}}?{verb}|(?<!被)(?:{verb})")
+    verb, form = _terms("supervise"), _terms("supervise_by")
+    return re.compile(f"对(?P<target>[^，。；对]{{2,30}}?)(?:进行|开展|实施|实行|的)[^，。；]{{0,6}}?(?:{verb}|{form})|(?<!被)(?:{verb})")

@@ -13,12 +13,21 @@ from extract.words import Word, words
 
 _LONGEST = 22
 _JOINED = re.compile(r"[一-龥A-Za-z0-9—·]+")
-_NAME_TAGS = ("n", "v", "a", "j", "b", "l", "i", "f", "s", "t", "x", "z", "q", "eng", "k", "h", "m")
-_GOES_ON = {"组": "织成建合装长员", "队": "伍员长列", "班": "子长", "办": "理法公事好学案", "部": "门分署长", "指": "挥出导标", "区": "指"}
+_NAME_TAGS = ("n", "v", "a", "j", "b", "l", "i", "f", "s", "x", "z", "q", "eng", "k", "h", "m")
+_GOES_ON = {
+    "组": "织成建合装长员",
+    "队": "伍员长列",
+    "班": "子长",
+    "办": "理法公事好学案",
+    "部": "门分署长",
+    "指": "挥出导标",
+    "区": "指域分别间内",
+}
 """Characters after a head's last character that make it another word (攻坚组织, 战区指挥长)."""
 _QUANTITY = re.compile(r"^(?:[一二两三四五六七八九十百\d]+(?:余|多)?[个支名条]|各|若干)(?!级)")
 _CLAUSE = re.compile(r"^.*(?:有|在于|之后|由|等)(?=..)")
 """What a word that segmentation glued to a name leaves before it (县有指挥部)."""
+_COUNT = re.compile(r"[一二两三四五六七八九十百\d]+(?:余|多)?[个支名条]")
 _LISTED = re.compile(
     r"(?P<members>[一-龥]{2,8}(?:、[一-龥]{2,8}?)+(?:(?:和|与|及)[一-龥]{2,8}?)?)等?"
     r"(?:\d+|[一二两三四五六七八九十]+)(?:多|余)?个(?P<head>[一-龥]{0,4}(?:组|专班))"
@@ -80,6 +89,8 @@ def _headed(text: str, sentence: ProseSentence, by_end: dict[int, Word]) -> Iter
         if text[end : end + 1] in tuple(_GOES_ON.get(match.term[-1], "")) and text[end : end + 1]:
             continue
         start = _left_edge(text, by_end, sentence.start, sentence.start + match.start)
+        if match.term == "战区" and re.search(r"[三四五六七八九]个$", text[sentence.start : start]):
+            start -= 2
         start = _with_levels(text, sentence.start, start)
         name = re.sub(r"\s", "", text[start:end])
         name = _CLAUSE.sub("", name)
@@ -92,19 +103,18 @@ def _headed(text: str, sentence: ProseSentence, by_end: dict[int, Word]) -> Iter
 
 
 def _counted(name: str, head: str) -> bool:
-    """Tell whether a small count is part of the name: 五个战区, but 12个攻坚组 is 攻坚组."""
+    """Tell whether a small count is part of the name: 三个战区, but 12个攻坚组 is 攻坚组."""
     return bool(re.fullmatch(f"[三四五六七八九]个{head}", name)) and head == "战区"
 
 
 def _grouped(sentence: ProseSentence) -> Iterator[Candidate]:
     """Yield the groups of a list: 甲组、乙组和丙组, and 甲、乙、丙三个组 with the head restored."""
     for match in _GROUPS.finditer(sentence.text):
-        for member in re.finditer(r"[一-龥]+?组(?=[、和与及]|$)", match.group()):
-            start = sentence.start + match.start() + member.start()
-            name = _after_verb(member.group())
-            start += len(member.group()) - len(name)
+        for member in re.finditer(r"(?:^|(?<=组)[、和与及])(?P<name>[一-龥]+?组)(?=[、和与及]|$)", match.group()):
+            name = _after_verb(member["name"])
+            end = sentence.start + match.start() + member.end()
             if len(name) > 2:
-                yield _group(start, sentence.start + match.start() + member.end(), name)
+                yield _group(end - len(name), end, name)
     for match in _LISTED.finditer(sentence.text):
         for member in re.finditer(r"[^、和与及]+", match["members"]):
             name = _after_verb(member.group())
@@ -112,6 +122,9 @@ def _grouped(sentence: ProseSentence) -> Iterator[Candidate]:
             label = name if name.endswith(match["head"][-1]) else name + match["head"]
             if len(name) >= 2:
                 yield _group(start, sentence.start + match.start() + member.end(), label)
+        head = sentence.start + match.start("head")
+        if len(match["head"]) >= 3:
+            yield Candidate(head, head + len(match["head"]), match["head"], "TaskOrganization", "工作队", "none", "actors.collective", 0.86)
 
 
 def _group(start: int, end: int, label: str) -> Candidate:
@@ -135,7 +148,13 @@ def _left_edge(text: str, by_end: dict[int, Word], floor: int, start: int) -> in
             if crossing is None:
                 break
             word = Word(crossing.start, position, text[crossing.start : position], "n")
-        if word.text in _stops() or not _JOINED.fullmatch(word.text) or not word.tag.startswith(_NAME_TAGS) or word.start < floor:
+        if (
+            word.text in _stops()
+            or _COUNT.fullmatch(word.text)
+            or not _JOINED.fullmatch(word.text)
+            or not word.tag.startswith(_NAME_TAGS)
+            or word.start < floor
+        ):
             break
         position = word.start
     return position
