@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from corpus.document import Document
     from graph.knowledge_base import KnowledgeBase
     from queries.embedding import SentenceEmbedder
     from queries.search import Hit, Searcher
     from zhitu.settings import Settings
 
 _LINE_CELLS = 160
+_MARK = ".model"
 
 
 def say(line: str) -> None:
@@ -69,3 +71,48 @@ def hits_json(hits: Sequence[Hit]) -> str:
         for hit in hits
     ]
     return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+
+
+def index_documents(kb: KnowledgeBase, settings: Settings) -> None:
+    """Bring the search index in step with the documents; what is there and was made with the same model costs a look at its file.
+
+    A mark beside the index names the model it was made with, so that one more document does not mean reading all the others.
+    """
+    from queries.search_index import update_index
+    from zhitu.progress import progress
+
+    forget_documents(kb)
+    model = embedder(settings)
+    mark = kb.index_path / _MARK
+    known = mark.read_text(encoding="utf-8") if mark.is_file() else ""
+    same_model = known == model.fingerprint
+    there = _indexed(kb) if same_model else frozenset[str]()
+    waiting = [entry for entry in kb.documents() if entry.id not in there]
+    if waiting:
+        with progress("indexing") as report:
+
+            def documents() -> Iterator[Document]:
+                for done, entry in enumerate(waiting):
+                    report(done, len(waiting), entry.source)
+                    yield kb.document(entry.id)
+                report(len(waiting), len(waiting), "")
+
+            update_index(kb.index_path, documents(), embedder=model)
+    if not same_model and kb.index_path.is_dir():
+        mark.write_text(model.fingerprint, encoding="utf-8")
+
+
+def forget_documents(kb: KnowledgeBase) -> None:
+    """Take out of the search index what is no longer in the knowledge base."""
+    from queries.search_index import remove_from_index
+
+    kept = {entry.id for entry in kb.documents()}
+    for document in _indexed(kb) - kept:
+        remove_from_index(kb.index_path, document)
+
+
+def _indexed(kb: KnowledgeBase) -> frozenset[str]:
+    """Return the ids of the documents that have a file in the index."""
+    if not kb.index_path.is_dir():
+        return frozenset()
+    return frozenset(path.stem for path in kb.index_path.iterdir() if path.name[0] != ".")

@@ -38,7 +38,6 @@ class Settings:
     profile: str = "rules"
     model: str = ""
     query_seconds: float = 60.0
-    query_rows: int = 100_000
     host: str = "127.0.0.1"
     port: int = 8000
     debug: bool = False

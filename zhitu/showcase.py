@@ -74,12 +74,12 @@ def answer(question: Question, kb: KnowledgeBase, settings: Settings) -> str:
         from queries.compare import compare
         from queries.comparison_page import render_text
 
-        return render_text(compare(kb.store, question.arguments, question.target), "table")
+        return render_text(compare(kb.store(), question.arguments, question.target), "table")
     if question.kind == "case":
         from queries.case import case_profile
         from queries.case_page import render_case
 
-        return render_case(case_profile(kb.store, question.target), "table")
+        return render_case(case_profile(kb.store(), question.target), "table")
     return hits_text(searcher(kb, settings).search(question.target, int(question.parameters.get("top", "3"))))
 
 
@@ -89,7 +89,7 @@ def _rows(question: Question, kb: KnowledgeBase) -> str:
     from queries.sparql import select, term_text
     from queries.tables import Table, shorten, text_table
 
-    found = select(kb.store, named.load(question.target).bind(question.parameters))
+    found = select(kb.store(), named.load(question.target).bind(question.parameters))
     rows = [dict(zip(found.variables, map(term_text, row), strict=True)) for row in found.rows]
     shown = [name for name in found.variables if name not in ("quote", "document") and any(row[name] for row in rows)]
     quotes = list(dict.fromkeys((row["quote"], row["document"]) for row in rows if row.get("quote")))

@@ -70,7 +70,7 @@ def test_sparql_answers_a_library_query_a_file_and_standard_input(zhitu: Run, kb
     rows = json.loads(named.stdout)["results"]["bindings"]
     assert [row["order"]["value"] for row in rows] == ["1", "2", "3", "4"]
     assert rows[0]["actor"]["value"] == "村干部"
-    text = 'SELECT ?name { ?m a zt:Mechanism ; skos:prefLabel ?name FILTER(CONTAINS(?name, $part)) }'
+    text = "SELECT ?name { ?m a zt:Mechanism ; skos:prefLabel ?name FILTER(CONTAINS(?name, $part)) }"
     file = tmp_path / "mine.rq"
     file.write_text(text, encoding="utf-8")
     from_file = zhitu("sparql", file, "--kb", kb, "--format", "csv", "--param", "part=四访")

@@ -16,12 +16,16 @@ from zhitu.settings import current_settings
 
 
 def sparql(
-    query: Annotated[str, typer.Argument(metavar="QUERY", help="A .rq file, the name of a query of the library, or - for standard input.")] = "",
+    query: Annotated[
+        str, typer.Argument(metavar="QUERY", help="A .rq file, the name of a query of the library, or - for standard input.")
+    ] = "",
     kb: KbOption = None,
     output: Annotated[
         Literal["table", "json", "csv", "tsv", "xml", "ttl"], typer.Option("--format", help="ttl is for CONSTRUCT and DESCRIBE.")
     ] = "table",
-    param: Annotated[list[str] | None, typer.Option("--param", metavar="NAME=VALUE", help="Value for $NAME in the query; repeatable.")] = None,
+    param: Annotated[
+        list[str] | None, typer.Option("--param", metavar="NAME=VALUE", help="Value for $NAME in the query; repeatable.")
+    ] = None,
     listed: Annotated[bool, typer.Option("--list", help="List the library's queries with their parameters, and exit.")] = False,
 ) -> int:
     """Ask in SPARQL; read-only, the usual prefixes (zt, skos, dcterms …) are known."""
@@ -29,7 +33,9 @@ def sparql(
         print(_library(), end="")
         return DONE
     if not query:
-        raise WrongUsage("no query given; name a .rq file or a query of the library (zhitu sparql --list shows them), or give - for standard input")
+        raise WrongUsage(
+            "no query given; name a .rq file or a query of the library (zhitu sparql --list shows them), or give - for standard input"
+        )
     from queries.timed import TimedStore
 
     settings = current_settings().with_kb(kb)
@@ -44,7 +50,9 @@ def search(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="What is looked for, in one's own words.")],
     kb: KbOption = None,
     top: Annotated[int, typer.Option("--top", metavar="N", min=1, help="How many passages.")] = 10,
-    output: Annotated[Literal["table", "json"], typer.Option("--format", help="json: document, start, end, text, section, page, score.")] = "table",
+    output: Annotated[
+        Literal["table", "json"], typer.Option("--format", help="json: document, start, end, text, section, page, score.")
+    ] = "table",
 ) -> int:
     """Find passages by meaning and words."""
     from zhitu.passages import hits_json, hits_text, searcher
@@ -70,14 +78,16 @@ def case(
     from queries.case import case_profile
     from queries.case_page import render_case
 
-    give(render_case(case_profile(open_kb(current_settings().with_kb(kb)).store, label), output))
+    give(render_case(case_profile(open_kb(current_settings().with_kb(kb)).store(), label), output))
     return DONE
 
 
 def compare(
     cases: Annotated[list[str], typer.Argument(metavar="CASE...", help="Two or more cases, as `zhitu case` takes them.")],
     kb: KbOption = None,
-    by: Annotated[Literal["mechanism", "actor", "measure", "indicator", "problem"], typer.Option("--by", help="What the rows are.")] = "mechanism",
+    by: Annotated[
+        Literal["mechanism", "actor", "measure", "indicator", "problem"], typer.Option("--by", help="What the rows are.")
+    ] = "mechanism",
     output: Annotated[
         Literal["table", "csv", "md", "xlsx", "html", "docx"] | None,
         typer.Option("--format", help="Default: by the ending of --out, else table; xlsx and docx need --out."),
@@ -92,7 +102,7 @@ def compare(
     chosen = output or (ending if ending in (*TEXT_FORMATS, *FILE_FORMATS) else "table")
     if chosen in FILE_FORMATS and out is None:
         raise WrongUsage(f"--format {chosen} is a file, not text; say where it goes with --out PATH")
-    store = open_kb(current_settings().with_kb(kb)).store
+    store = open_kb(current_settings().with_kb(kb)).store()
     try:
         comparison = set_side_by_side(store, cases, by)
     except ValueError as error:

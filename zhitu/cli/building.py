@@ -7,12 +7,14 @@ from typing import Annotated
 
 import typer
 
-from zhitu.cli.failures import DONE
+from zhitu.cli.failures import DONE, FAILED, complain
+from zhitu.cli.opening import open_kb
 from zhitu.cli.options import KbOption
+from zhitu.settings import current_settings
 
 
 def build(
-    sources: Annotated[list[Path], typer.Argument(metavar="SOURCE...", help="Files and folders to read (txt, md, pdf, docx, html).")],
+    sources: Annotated[list[Path], typer.Argument(metavar="SOURCE", help="Files and folders to read (txt, md, pdf, docx, html).")],
     kb: KbOption = None,
     profile: Annotated[str | None, typer.Option("--profile", metavar="NAME", help="Extraction profile; default: rules.")] = None,
     no_search_index: Annotated[
@@ -20,7 +22,19 @@ def build(
     ] = False,
 ) -> int:
     """Add or update documents: only what is new or changed is read; a build that was stopped goes on where it was."""
-    return DONE
+    from zhitu.work import add_documents, summary
+
+    settings = current_settings().with_kb(kb)
+    knowledge, report = add_documents(settings, sources, profile=profile or settings.profile)
+    for line in summary(knowledge, report):
+        print(line, flush=True)
+    for failure in report.failed:
+        complain(failure.reason if failure.source in failure.reason else f"{failure.source}: {failure.reason}")
+    if not no_search_index and knowledge.documents():
+        from zhitu.passages import index_documents
+
+        index_documents(knowledge, settings)
+    return FAILED if report.failed else DONE
 
 
 def remove(
@@ -28,9 +42,20 @@ def remove(
     kb: KbOption = None,
 ) -> int:
     """Take a document and everything derived from it out of the knowledge base."""
+    from zhitu.passages import forget_documents
+
+    knowledge = open_kb(current_settings().with_kb(kb))
+    entry = knowledge.remove(document)
+    forget_documents(knowledge)
+    print(f"{entry.source}  removed")
     return DONE
 
 
-def demo(kb: KbOption = None) -> int:
+def demo(
+    kb: Annotated[Path | None, typer.Option("--kb", metavar="DIR", help="Folder to build in; default: in the cache folder.")] = None,
+) -> int:
     """Build the sample corpus, then answer five showcase questions; the second time takes seconds."""
-    return DONE
+    from zhitu.demo import run_demo
+
+    settings = current_settings()
+    return run_demo(settings.with_kb(kb or settings.cache / "demo-kb"))

@@ -2,19 +2,54 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from zhitu.cli.failures import DONE, FAILED
+from zhitu.cli.opening import open_kb
 from zhitu.cli.options import KbOption
+from zhitu.cli.output import give
+from zhitu.settings import current_settings
 
 
-def status(kb: KbOption = None) -> int:
-    """Show what the knowledge base holds."""
-    return 0
+def status(
+    kb: KbOption = None,
+    output: Annotated[Literal["table", "json"], typer.Option("--format", help="Table for people, JSON for programs.")] = "table",
+) -> int:
+    """Show what the knowledge base holds, and what the next build would make anew."""
+    from zhitu.inventory import inventory
+
+    found = inventory(open_kb(current_settings().with_kb(kb)))
+    give(found.to_json() if output == "json" else found.to_text())
+    return DONE
 
 
 def validate(kb: KbOption = None) -> int:
-    """Check."""
-    return 0
+    """Check the graph against the ontology's shapes and every quote against its text; a finding is a line."""
+    from graph.validate import validate as findings_of
+
+    findings = findings_of(open_kb(current_settings().with_kb(kb)))
+    for finding in findings:
+        print(finding)
+    if not findings:
+        print("valid")
+    return FAILED if findings else DONE
 
 
-def evaluate(kb: KbOption = None) -> int:
-    """Score."""
-    return 0
+def evaluate(
+    gold: Annotated[Path, typer.Option("--gold", metavar="DIR", help="Folder of <document stem>.gold.json files.")],
+    kb: KbOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the scores as one JSON object.")] = False,
+) -> int:
+    """Score the annotations against gold: names, relations, figures, quotes."""
+    from extract.evaluation import evaluate_folder
+    from extract.gold import read_gold
+    from zhitu.inventory import annotations_and_texts
+
+    wanted = read_gold(gold)
+    annotations, texts = annotations_and_texts(open_kb(current_settings().with_kb(kb)), wanted)
+    scores = evaluate_folder(wanted, annotations, texts)
+    give(scores.to_json() if as_json else "\n".join(scores.lines()))
+    return FAILED if scores.missing else DONE

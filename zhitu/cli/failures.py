@@ -12,8 +12,20 @@ import typer
 
 DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 LAYERS = frozenset({"corpus", "extract", "graph", "ontology", "queries", "zhitu"})
-USAGE_ERRORS = frozenset({"SourceError", "QueryError", "KnowledgeBaseError", "GoldError", "SettingsError", "WrongUsage"})
-"""Errors of the layers that mean the command was called wrongly; the others mean that the work failed."""
+USAGE_ERRORS = frozenset(
+    {
+        "AmbiguousCase",
+        "CaseNotFound",
+        "GoldError",
+        "KnowledgeBaseError",
+        "QueryError",
+        "SettingsError",
+        "SourceError",
+        "UnknownProfile",
+        "WrongUsage",
+    }
+)
+"""Errors of the layers that mean the command names what is not there or cannot be; the others mean that the work failed."""
 
 P = ParamSpec("P")
 
@@ -39,7 +51,7 @@ def guarded(command: Callable[P, int | None]) -> Callable[P, None]:
         try:
             code = command(*args, **kwargs) or DONE
         except KeyboardInterrupt:
-            complain("interrupted; what was finished is kept, run the same command again to go on")
+            complain("interrupted; the knowledge base is whole, run the same command again to go on")
             code = INTERRUPTED
         except (typer.Exit, typer.Abort, BrokenPipeError):
             raise

@@ -2,14 +2,57 @@
 
 from __future__ import annotations
 
+import socket
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from zhitu.cli.failures import DONE, WorkFailed, complain
+from zhitu.cli.opening import open_kb
 from zhitu.cli.options import KbOption
+from zhitu.settings import current_settings
 
 
-def export(kb: KbOption = None) -> int:
-    """Show what the knowledge base holds."""
-    return 0
+def export(
+    output: Annotated[
+        Literal["ttl", "trig", "nq", "jsonld", "annotations", "webanno", "gexf", "graphml", "csv", "xlsx"], typer.Option("--format")
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="PATH", help="File to write; a folder for annotations, webanno and csv.")],
+    kb: KbOption = None,
+) -> int:
+    """Write the knowledge base in a format of other programs."""
+    from graph.export import export as write
+
+    write(open_kb(current_settings().with_kb(kb)), output, out)
+    return DONE
 
 
-def serve(kb: KbOption = None) -> int:
-    """Check."""
-    return 0
+def serve(
+    kb: KbOption = None,
+    port: Annotated[int | None, typer.Option("--port", metavar="N", min=1, max=65535, help="Default: ZHITU_PORT, then 8000.")] = None,
+    host: Annotated[str | None, typer.Option("--host", metavar="NAME", help="Default: ZHITU_HOST, then 127.0.0.1.")] = None,
+) -> int:
+    """Serve the knowledge base: a page at /, the SPARQL protocol at /sparql, both read-only."""
+    settings = current_settings().with_kb(kb)
+    store_path = open_kb(settings).store_path
+    address, number = host or settings.host, port or settings.port
+    _check_free(address, number)
+    import uvicorn
+
+    from queries.endpoint import create_app
+
+    app = create_app(store_path, limit=settings.query_seconds)
+    complain(f"serving {settings.kb} at http://{address}:{number}/ (Ctrl-C ends it)")
+    uvicorn.run(app, host=address, port=number, log_level="warning")
+    return DONE
+
+
+def _check_free(host: str, port: int) -> None:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise WorkFailed(f"cannot listen on {host} port {port} ({error.strerror}); choose another with --port or --host") from error

@@ -1,0 +1,33 @@
+"""The demo: builds the sample corpus that comes with Zhitu, then asks it the showcase questions."""
+
+from __future__ import annotations
+
+import time
+from importlib.resources import as_file, files
+from typing import TYPE_CHECKING
+
+from zhitu.passages import index_documents, say
+from zhitu.showcase import answer, questions
+from zhitu.work import add_documents, summary
+
+if TYPE_CHECKING:
+    from zhitu.settings import Settings
+
+
+def run_demo(settings: Settings) -> int:
+    """Build, ask, print to standard output; returns 1 where a sample document failed, else 0."""
+    say(f"building the sample corpus in {settings.kb}")
+    began = time.perf_counter()
+    with as_file(files("corpus") / "samples") as samples:
+        kb, report = add_documents(settings, [samples], profile=settings.profile)
+    for line in summary(kb, report):
+        print(line)
+    for failure in report.failed:
+        say(f"{failure.source}: {failure.reason}")
+    index_documents(kb, settings)
+    say(f"built in {time.perf_counter() - began:.1f} s")
+    asked = questions()
+    for number, question in enumerate(asked, 1):
+        print(f"\n━━ {number}/{len(asked)}  {question.zh}\n         {question.en}\n   $ {question.command} --kb {settings.kb}\n")
+        print(answer(question, kb, settings), end="", flush=True)
+    return 1 if report.failed else 0
