@@ -106,7 +106,7 @@ def test_nothing_in_a_text_without_actors(view_of: ViewOf) -> None:
     assert not list(find_actors(view_of("春天山花开得很早，河水清浅。")))
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.sampled_from(
