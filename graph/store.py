@@ -135,7 +135,9 @@ class GraphStore:
         inferred = self.identifiers.inferred
         follows = {_in(inferred, triple) for triple in consequences(quad.triple for quad in added)}
         lapsed = {_in(inferred, triple) for triple in consequences(quad.triple for quad in removed)} - follows
-        lapsed = {quad for quad in lapsed if not any(self._holds(premise, removed, _DEFAULT, inferred) for premise in premises(quad.triple))}
+        lapsed = {
+            quad for quad in lapsed if not any(self._holds(premise, removed, _DEFAULT, inferred) for premise in premises(quad.triple))
+        }
         added |= follows
         removed |= lapsed
         stays = {quad.triple for quad in added}
@@ -146,6 +148,9 @@ class GraphStore:
             self.raw.update(_delta(removed, added))
         else:
             self.raw.extend(added)
+
+    def _follows_still(self, triple: Triple, removed: set[Quad]) -> bool:
+        return any(self._holds(premise, removed, _DEFAULT, self.identifiers.inferred) for premise in premises(triple))
 
     def _holds(self, triple: Triple, removed: set[Quad], *apart_from: NamedNode | DefaultGraph) -> bool:
         """Tell whether a graph, apart from those given, still holds the triple once `removed` is gone."""

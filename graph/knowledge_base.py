@@ -1,0 +1,198 @@
+"""A knowledge base is a folder: sources, documents, annotations, reviews, store, index, and a manifest that says what is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Self, TypeVar
+
+from graph.build import Build, BuildReport, Extract, Failure, Load, Progress, outdated, real_steps
+from graph.files import exclusive
+from graph.folder import Folder
+from graph.identifiers import DEFAULT_BASE, Identifiers
+from graph.manifest import Entry, Manifest, ManifestError, read_manifest
+from graph.store import GraphStore
+from graph.versions import versions
+from graph.writer import Writer
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store
+
+    from corpus.document import Document
+    from extract.annotation import Extraction
+
+__all__ = ["BuildReport", "Entry", "Failure", "KnowledgeBase", "KnowledgeBaseError", "Progress", "Status"]
+
+
+T = TypeVar("T")
+
+
+class KnowledgeBaseError(Exception):
+    """A folder is no knowledge base, is in use, or lacks a document; the message names it and the next step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a knowledge base holds."""
+
+    path: Path
+    documents: int
+    triples: int
+    outdated: tuple[str, ...]
+    """Sources that other versions made; the next build makes them anew."""
+    unfinished: bool
+    """Whether a build was stopped; the next one puts the store in step."""
+    versions: dict[str, str]
+
+
+class KnowledgeBase:
+    """A knowledge base folder; nothing is written before there is something to write."""
+
+    def __init__(self, path: Path, manifest: Manifest) -> None:
+        self.path = path
+        self.folder = Folder(path)
+        self._manifest = manifest
+        self._reader: Store | None = None
+
+    @classmethod
+    def create_or_open(cls, path: Path, *, base: str = DEFAULT_BASE) -> Self:
+        """Return the knowledge base at `path`, a new one with IRIs under `base` where there is nothing yet.
+
+        Raises KnowledgeBaseError where the folder holds other files or the path is a file.
+        """
+        folder = Folder(path)
+        if folder.manifest.exists():
+            return cls.open(path)
+        if path.exists() and (not path.is_dir() or any(item != folder.lock for item in path.iterdir())):
+            raise KnowledgeBaseError(f"{path}: holds other files and no knowledge base; give an empty folder or a new name")
+        return cls(path, Manifest(base))
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Return the knowledge base at `path`; raises KnowledgeBaseError where there is none."""
+        try:
+            return cls(path, read_manifest(path))
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise KnowledgeBaseError(f"{path}: no knowledge base; make one with `zhitu build SOURCE --kb {path}`") from error
+        except ManifestError as error:
+            raise KnowledgeBaseError(str(error)) from error
+
+    @property
+    def identifiers(self) -> Identifiers:
+        """The IRIs of this knowledge base."""
+        return Identifiers(self._manifest.base)
+
+    @property
+    def index_path(self) -> Path:
+        """Folder of the search index."""
+        return self.folder.index
+
+    def documents(self) -> tuple[Entry, ...]:
+        """Return the documents in order of their file names."""
+        return tuple(sorted(self._manifest.documents.values(), key=lambda entry: (entry.source, entry.id)))
+
+    def entry(self, name: str) -> Entry:
+        """Return the document with this id or file name; raises KnowledgeBaseError where there is none."""
+        found = self._manifest.documents.get(name) or next((entry for entry in self.documents() if entry.source == name), None)
+        if found is None:
+            raise KnowledgeBaseError(f"{self.path}: no document “{name}”; `zhitu status --kb {self.path}` lists what is there")
+        return found
+
+    def document(self, name: str) -> Document:
+        """Return a stored document by id or file name; raises KnowledgeBaseError where there is none."""
+        return self._stored(name, self.folder.read_document)
+
+    def extraction(self, name: str) -> Extraction:
+        """Return the annotations of a document by id or file name; raises KnowledgeBaseError where there are none."""
+        return self._stored(name, self.folder.read_extraction)
+
+    def store(self, *, read_only: bool = True) -> Store:
+        """Return the triple store. Its default graph holds every triple once: query it without the engine's own union of graphs.
+
+        Read only, it shows what was there at the first call after the last change made through this object.
+        """
+        if not read_only:
+            return self.graphs(read_only=False).raw
+        if self._reader is None:
+            self._reader = self.graphs().raw
+        return self._reader
+
+    def graphs(self, *, read_only: bool = True) -> GraphStore:
+        """Return the store with its graph operations; one without documents where nothing was built yet."""
+        if not read_only:
+            return GraphStore.open(self.folder.store, self.identifiers)
+        if not self.folder.store.exists():
+            return GraphStore.in_memory(self.identifiers)
+        return GraphStore.open_read_only(self.folder.store, self.identifiers)
+
+    def status(self) -> Status:
+        """Return what there is, and what the next build would make anew."""
+        entries = self.documents()
+        late = tuple(entry.source for entry in outdated(self.folder, entries))
+        return Status(self.path, len(entries), len(self.graphs()), late, self.folder.mark.exists(), dict(versions()))
+
+    def add(
+        self,
+        paths: Sequence[Path],
+        *,
+        progress: Progress | None = None,
+        extract: Extract | None = None,
+        load: Load | None = None,
+        profile: str = "rules",
+    ) -> BuildReport:
+        """Add or update the files and folders at `paths`, make anew what other versions made, and leave the rest.
+
+        A file whose name is known and whose content is new replaces the older one; content that is there under another name stays
+        one document. `extract` and `load` stand in for extraction and reading. A file that fails is in the report and leaves no
+        trace. Raises SourceError for paths that give no documents, KnowledgeBaseError where another process is at work.
+        """
+        from corpus.load import find_sources
+
+        sources = find_sources(list(paths))
+        steps = real_steps(profile)
+        steps = replace(steps, load=load or steps.load, extract=extract or steps.extract)
+        with self._writing() as writer:
+            return Build(self.folder, writer, steps).run(sources, progress)
+
+    def remove(self, name: str) -> Entry:
+        """Take out the document with this file name or id and everything derived from it, and return what it was.
+
+        Raises KnowledgeBaseError where there is none, or where another process is at work.
+        """
+        self.entry(name)
+        with self._writing() as writer:
+            entry = self.entry(name)
+            writer.forget(entry)
+            return entry
+
+    @contextmanager
+    def _writing(self) -> Generator[Writer, None, None]:
+        """Hold the folder for writing; one that is new is gone again if nothing is written."""
+        new = not self.path.exists()
+        self.path.mkdir(parents=True, exist_ok=True)
+        try:
+            with exclusive(self.folder.lock) as held:
+                if not held:
+                    raise KnowledgeBaseError(f"{self.path}: another process is changing this knowledge base; wait until it has ended")
+                if self.folder.manifest.exists():
+                    self._manifest = read_manifest(self.path)
+                self._reader = None
+                writer = Writer(self.folder, self._manifest)
+                try:
+                    yield writer
+                finally:
+                    self._manifest = writer.close()
+        finally:
+            if not self.folder.manifest.exists():
+                self.folder.lock.unlink(missing_ok=True)
+                if new:
+                    self.path.rmdir()
+
+    def _stored(self, name: str, read: Callable[[str], T]) -> T:
+        entry = self.entry(name)
+        try:
+            return read(entry.id)
+        except (OSError, ValueError) as error:
+            raise KnowledgeBaseError(f"{self.path}: document {entry.source} cannot be read ({error}); build it again") from error
