@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from math import exp
+from math import exp, fsum
 
 from extract.candidates import Candidate
 from extract.lexicon import rows
@@ -36,16 +36,30 @@ class Judge:
         self._starts = [w.start for w in self._words]
         self._sentences = [s for s, _ in clauses(view)]
         self._sentence_starts = [s.start for s in self._sentences]
+        self._settings: dict[int, float] = {}
+        self._times: dict[str, int] = {}
 
     def confidence(self, candidate: Candidate, extra: Iterable[str] = ()) -> float:
         """Return the probability, in 0..1, that `candidate` is a mention; `extra` are features of the caller's own."""
         weights = _weights(self._kind)
-        odds = weights.get("bias", 0.0) + sum(weights.get(f, 0.0) for f in {*self.features(candidate), *extra})
+        sentence = self._sentence(candidate)
+        if sentence.index not in self._settings:
+            self._settings[sentence.index] = fsum(weights.get(f, 0.0) for f in set(self._setting(sentence)))
+        own = {*self._own(candidate), *extra}
+        # fsum: the order in which a set gives its members must not show in the last digit
+        odds = fsum(w for w in map(weights.get, own) if w) + weights.get("bias", 0.0) + self._settings[sentence.index]
         return 1 / (1 + exp(-odds))
 
     def features(self, candidate: Candidate) -> Iterator[str]:
         """Yield what the weights may know of a candidate."""
-        text, label = self._view.text, candidate.label
+        yield from self._own(candidate)
+        yield from self._setting(self._sentence(candidate))
+
+    def _sentence(self, candidate: Candidate) -> ProseSentence:
+        return self._sentences[bisect_left(self._sentence_starts, candidate.start + 1) - 1]
+
+    def _own(self, candidate: Candidate) -> Iterator[str]:
+        text, label, clause = self._view.text, candidate.label, candidate.clause
         yield f"rule={candidate.rule}"
         if candidate.key:
             yield f"key={candidate.rule}:{candidate.key}"
@@ -54,11 +68,13 @@ class Judge:
         yield from self._inside(candidate)
         before, after = text[candidate.start - 1 : candidate.start], text[candidate.end : candidate.end + 1]
         yield f"marks={before if not before.isalnum() else 'w'}{after if not after.isalnum() else 'w'}"
-        times = text.count(label)
+        if label not in self._times:
+            self._times[label] = text.count(label)
+        times = self._times[label]
         yield f"times={times if times < 3 else '3+' if times < 6 else '6+'}"
         if FIGURE.search(label):
             yield "figure"
-        yield from self._setting(self._sentences[bisect_left(self._sentence_starts, candidate.start + 1) - 1], candidate)
+        yield f"clause={(candidate.start == clause.start, candidate.end == clause.end)}{clause.before}{clause.after}"
 
     def _around(self, candidate: Candidate) -> Iterator[str]:
         left = bisect_left(self._starts, candidate.start)
@@ -89,10 +105,7 @@ class Judge:
         yield f"begin={label[:1]}"
 
     @staticmethod
-    def _setting(sentence: ProseSentence, candidate: Candidate) -> Iterator[str]:
+    def _setting(sentence: ProseSentence) -> Iterator[str]:
         yield f"in={sentence.kind}"
         for heading in sentence.section[-2:]:
-            for i in range(len(heading) - 1):
-                yield f"section={heading[i : i + 2]}"
-        whole = candidate.start == candidate.clause.start, candidate.end == candidate.clause.end
-        yield f"clause={whole}{candidate.clause.before}{candidate.clause.after}"
+            yield from (f"section={heading[i : i + 2]}" for i in range(len(heading) - 1))
