@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache
 
 from extract.annotation import EntityType
 from extract.candidates import Candidate
+from extract.lexicon import rows
 from extract.plausibility import Judge
 from extract.view import Mention, View
 
 FLOOR = 0.1
 """Candidates less likely than this are not worth a reader's time at any threshold."""
+RECALIBRATED = frozenset({"Measure", "Problem", "Outcome"})
+_LIST_MARKS = re.compile(r"[“”‘’]*(?:、|和|及|以及|与)[“”‘’]*")
+_SHORTEST_LIST = 3
+_SURE, _LISTED = 0.8, 0.76
 PLURAL = {"Measure": "measures", "Problem": "problems", "Outcome": "outcomes", "TheoryConcept": "theories"}
 
 
@@ -31,5 +40,40 @@ def judged(
         if taken.isdisjoint(range(c.start, c.end)):
             taken.update(range(c.start, c.end))
             rule = f"{name}.{c.rule}:{c.key}" if c.key else f"{name}.{c.rule}"
-            kept.append(Mention(kind, c.start, c.end, c.label, rule, round(confidence, 3)))
-    yield from sorted(kept, key=lambda m: (m.start, m.end))
+            sure = calibrated(confidence) if kind in RECALIBRATED else confidence
+            kept.append(Mention(kind, c.start, c.end, c.label, rule, round(sure, 3)))
+    yield from with_lists(view.text, sorted(kept, key=lambda m: (m.start, m.end)))
+
+
+@cache
+def _knots() -> tuple[tuple[float, float], ...]:
+    return tuple((float(row["raw"]), float(row["share"])) for row in rows("calibration"))
+
+
+def calibrated(raw: float) -> float:
+    """Return the share of candidates at this raw confidence that annotators list, between the knots of `lexicon/calibration.tsv`.
+
+    >>> calibrated(0.5), calibrated(1.0)
+    (0.75, 0.98)
+    """
+    knots = _knots()
+    above = min(bisect_right([knot for knot, _ in knots], raw), len(knots) - 1)
+    (low, low_share), (high, high_share) = knots[above - 1], knots[above]
+    return low_share + (high_share - low_share) * (raw - low) / (high - low)
+
+
+def with_lists(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """Yield the mentions, those of one list raised to a sure confidence where a third of its members or more are sure.
+
+    A list is three or more mentions with nothing but list marks between them: what stands beside known measures is one.
+    """
+    start = 0
+    while start < len(mentions):
+        end = start + 1
+        while end < len(mentions) and _LIST_MARKS.fullmatch(text, mentions[end - 1].end, mentions[end].start):
+            end += 1
+        run = mentions[start:end]
+        sure = sum(m.confidence >= _SURE for m in run)
+        raised = len(run) >= _SHORTEST_LIST and sure * 3 >= len(run)
+        yield from (replace(m, confidence=max(m.confidence, _LISTED)) if raised else m for m in run)
+        start = end
