@@ -46,6 +46,8 @@ class Block:
     """Characters at the start of the first line that are a label or mark, not text."""
     rank: int | None = None
     label: LabelHit | None = None
+    widest: int = 0
+    """Columns of the widest line added after the first."""
 
     @property
     def last(self) -> Line:
@@ -221,6 +223,7 @@ class _Assembler:
     def _append_main(self, line: Line) -> None:
         if self.main is not None:
             self.main.lines.append(line)
+            self.main.widest = max(self.main.widest, line.width)
         self.side = None
 
     def _interrupt(self, block: Block) -> None:
@@ -267,7 +270,7 @@ class _Assembler:
             return self._is_open(block) and heading_marker(line.text) is None and not is_list_item(line.text) and not line.indented
         if block.kind == "keywords":
             return last.text.endswith((";", "；", "，", ",", "、")) or last.width >= _over(self.layout, block)
-        measure = max(self.layout.measure, max(item.width for item in block.lines))
+        measure = max(self.layout.measure, block.lines[0].width, block.widest)
         full = last.width + (block.lines[-2].width if last.glued and len(block.lines) > 1 else 0) >= measure * _NOT_FULL
         if ends_sentence(last.text) or last.text[-1] in "：:；;":
             item = ends_sentence(last.text) and heading_marker(line.text) is not None

@@ -16,7 +16,7 @@ _CITATION = r"\^?[\[［〔]\s*[0-9０-９]{1,3}(?:\s*[-–—~～,，、]\s*[0-9
 _MARKS = re.compile(
     r"(?<=[mM㎡米])<sup>\s*(?P<power>[23])\s*</sup>|<sup>[^<]{0,40}</sup>"
     rf"|{_CITATION}"
-    r"|</?(?:su[bp]|[biu]|em|strong|span|font|br|p|div|center)\b[^>]{0,120}/?>|<!--.*?-->"
+    r"|</?(?:su[bp]|[biu]|em|strong|span|font|br|p|div|center)\b[^>]{0,120}/?>|<!--.{0,2000}?-->"
     r"|!\[[^\]]{0,200}\]\([^)\s]{0,500}\)|\[(?P<link>[^\]]{1,200})\]\((?:https?:|#|/|\.)[^)\s]{0,500}\)"
     r"|\[\^[^\]]{1,20}\]"
     r"|\*{1,3}(?=\S)|(?<=\S)\*{1,3}|__+|`+|\\(?=[\\`*_{}\[\]()#+.!~|>-])"
@@ -24,15 +24,19 @@ _MARKS = re.compile(
     r"|(?P<circled>[①-⑳㉑-㉟])",
     re.DOTALL,
 )
-_WIDE = r"[^\x00-\u02af]"
+_LAST_NARROW = "\u02af"
+"""Characters beyond it (Chinese and its punctuation) need no space beside them."""
 _SPACES = re.compile(r"\s+")
 _TIDY = re.compile(r"[^\S ]|  ")
-_NEXT_TO_WIDE = re.compile(rf"(?<={_WIDE})\s+|\s+(?={_WIDE})")
+_NEXT_TO_LAST_NARROW = "\u02af"
+"""Characters beyond it (Chinese and its punctuation) need no space beside them."""
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:\s\d{3})+(?!\d)")
-_BEFORE_PERCENT = re.compile(r"(?<=\d)\s+(?=[%‰℃])")
 _BEFORE_ANCHOR = re.compile(r"[^\s：:；;，,。、！？!?（(“‘\[【—…]")
 _POINT = re.compile(r"(?<=[0-9])．(?=[0-9])")
 _CELL_SEPARATOR = re.compile(r"\s*\|\s*|\t+| {2,}|\u3000+")
+
+
+_LOOK_BACK = 4
 
 
 @cache
@@ -112,7 +116,7 @@ def _without_marks(source: Cleaned, *, notes: bool) -> Cleaned:
 
 
 def _is_anchor(text: str, index: int, *, listing: bool, notes: bool) -> bool:
-    before = text[:index].rstrip()[-1:] if index else ""
+    before = text[max(0, index - _LOOK_BACK) : index].rstrip()[-1:]
     if not before:
         return False
     if _BEFORE_ANCHOR.match(before):
@@ -121,15 +125,17 @@ def _is_anchor(text: str, index: int, *, listing: bool, notes: bool) -> bool:
 
 
 def _without_spaces(source: Cleaned) -> Cleaned:
-    text = source.text.strip()
-    if " " not in text and not _SPACES.search(text) and len(text) == len(source.text):
-        return source
-    drop = [(0, len(source.text) - len(source.text.lstrip())), (len(source.text.rstrip()), len(source.text))]
-    drop += [found.span() for found in _NEXT_TO_WIDE.finditer(source.text)]
-    drop += [found.span() for found in _BEFORE_PERCENT.finditer(source.text)]
-    for number in _GROUPED.finditer(source.text):
-        drop += [found.span() for found in _SPACES.finditer(source.text, *number.span())]
-    return _single_spaces(_drop(source, drop))
+    """Drop white space at the edges, next to a full-width character, inside a grouped number and before %."""
+    text = source.text
+    drop: list[tuple[int, int]] = []
+    for found in _SPACES.finditer(text):
+        start, end = found.span()
+        before, after = text[start - 1 : start], text[end : end + 1]
+        if not before or not after or before > _LAST_NARROW or after > _LAST_NARROW or (before.isdigit() and after in "%‰"):
+            drop.append((start, end))
+    for number in _GROUPED.finditer(text):
+        drop += [found.span() for found in _SPACES.finditer(text, *number.span())]
+    return _single_spaces(_drop(source, drop)) if drop or _TIDY.search(text) else source
 
 
 def _single_spaces(source: Cleaned) -> Cleaned:

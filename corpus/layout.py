@@ -23,7 +23,7 @@ _FEWEST_FULL = 5
 """Full lines that a text needs before it counts as wrapped."""
 _BLANK = " \t\u3000\xa0\u200b\u200e\u200f\u2060\ufeff\xad"
 _CITATION_LINE = re.compile(r"^(?:\^?[\[［〔][0-9０-９]{1,3}(?:\s*[-–—~～,，、]\s*[0-9０-９]{1,3})*[\]］〕])+$")
-_SUPERSCRIPT = re.compile(r"<sup>.*?</sup>")
+_SUPERSCRIPT = re.compile(r"<sup>[^<]{0,40}</sup>")
 
 
 @dataclass(frozen=True, slots=True)

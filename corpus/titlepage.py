@@ -16,7 +16,7 @@ _COLUMN = re.compile(r"^[【\[〔［■◆●].*[】\]〕］]$|^[·•●■◆]
 _JOURNAL = re.compile(r"\d{4}\s*年\s*第?\s*\d+\s*期|第\s*\d+\s*卷|总第\s*\d+\s*期|\bVol\b|\bNo\b|\bDOI\b|\bISSN\b|https?://", re.IGNORECASE)
 _DATE = re.compile(r"^\D{0,6}\d{4}\s*[-年./]\s*\d{1,2}(?:\s*[-月./]\s*\d{1,2}\s*日?)?\D{0,4}$")
 _BYLINE_MARK = re.compile(r"^[◇◆○●□■☆★△▲※*]|^文\s*[/／|｜]|^(?:本刊|本报)?记者\s|^作者\s*[:：]")
-_NOTE = re.compile(r"<sup>.*?</sup>|[\d０-９¹²³⁴-⁹①-⑳*†‡]+")
+_NOTE = re.compile(r"<sup>[^<]{0,40}</sup>|[\d０-９¹²³⁴-⁹①-⑳*†‡]+")
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,10}(?:[·•][\u4e00-\u9fff]{1,10})+|[\u4e00-\u9fff] {1,4}[\u4e00-\u9fff]")
 _SEPARATOR = re.compile(r"\s*[,，、;；/]\s*|\s{2,}|\u3000+|(?<=[\u4e00-\u9fff]{2})\s+(?=[\u4e00-\u9fff]{2})")
 _INSTITUTION = re.compile(r"[校院所系心室局委会司社部][)）]?\s*(?:[,，、;；\s/].*|\d{6}.*)?$|\d{6}")
