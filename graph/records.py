@@ -94,9 +94,7 @@ def statements_of(store: GraphStore, document_id: str) -> Iterator[StatementReco
     for iri, values in sorted(described.items()):
         if v.RDF_PREDICATE.value not in values:
             continue
-        found = sorted(
-            (spans[node.value] for node in values.get(v.EVIDENCE.value, []) if node.value in spans), key=lambda s: (s.start, s.end)
-        )
+        found = (spans[node.value] for node in values.get(v.EVIDENCE.value, []) if node.value in spans)
         yield StatementRecord(
             iri=iri,
             document=document_id,
@@ -107,7 +105,7 @@ def statements_of(store: GraphStore, document_id: str) -> Iterator[StatementReco
             review=_text(values, v.REVIEW_STATUS).rsplit("/", 1)[-1],
             confidence=float(_text(values, v.CONFIDENCE) or 0),
             rule=_text(values, v.RULE),
-            spans=tuple(found),
+            spans=tuple(sorted(found, key=lambda span: (span.start, span.end))),
         )
 
 

@@ -26,6 +26,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 from pyoxigraph import NamedNode
 
@@ -53,8 +55,7 @@ KINDS: Mapping[EntityType, str] = {
 _OFFICES = frozenset({"党委", "政府", "人大", "政协", "督查机构"})
 _CENTRAL = frozenset({"中央", "国家"})
 _HOME_LEVELS = frozenset({"市州", "县", "乡镇", "村"})
-_OF_A_PLACE = re.compile(r"^[县市州盟旗区省][^，、]")
-_GROUP = re.compile(r"(?:干部|群众|村民|农户|[户民人])$")
+_LOCAL = frozenset({"省", "市州", "县", "乡镇", "管区"})
 _RECURRING_TITLE = 6
 """Titles of policy documents this short recur every year (政府工作报告); longer ones name one document."""
 _NAMED_FIRST = ("Place", "Case", "TaskOrganization", "Actor", "Measure", "Mechanism", "Standard")
@@ -153,14 +154,11 @@ class Resolution:
         return f"steps:{digest((f'{step.order} {fold(step.label)}' for step in steps), 12)}" if steps else ""
 
     def _actor_scope(self, entity: Entity, label: str) -> Scope:
-        if entity.attrs.get("adminLevel") in _CENTRAL or provinces(label):
+        level = entity.attrs.get("adminLevel")
+        if level in _CENTRAL or _says("central", label) or provinces(label):
             return EVERYWHERE
-        belongs = (
-            entity.type == "TaskOrganization"
-            or entity.attrs.get("actorType") in _OFFICES
-            or (_OF_A_PLACE.match(label) and not _GROUP.search(label))
-        )
-        if not belongs:
+        office = entity.attrs.get("actorType") in _OFFICES and level in _LOCAL
+        if entity.type != "TaskOrganization" and not office and (not _says("local", label) or _says("group", label)):
             return EVERYWHERE
         if label.startswith("省") and self._province:
             return Scope(f"place/{self._province}-province")
@@ -170,7 +168,7 @@ class Resolution:
         year = entity.attrs.get("year")
         if isinstance(year, int) and len(label) <= _RECURRING_TITLE:
             return Scope(f"year/{year}-issued")
-        return self._home if _OF_A_PLACE.match(label) else EVERYWHERE
+        return self._home if _says("local", label) else EVERYWHERE
 
     def _place_scope(self, entity: Entity, label: str, known: District | None) -> Scope:
         if known:
@@ -265,6 +263,17 @@ class Resolution:
             for alias in entity.aliases:
                 names.setdefault(fold(alias), self.nodes[entity.id][0])
         return names
+
+
+def _says(scope: str, label: str) -> bool:
+    return bool(_forms()[scope].search(label))
+
+
+@cache
+def _forms() -> Mapping[str, re.Pattern[str]]:
+    lines = (files("graph") / "name_scopes.tsv").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    return {scope: re.compile(pattern) for scope, pattern in rows if scope != "scope"}
 
 
 def _by_name(entities: Iterable[Entity]) -> dict[str, Entity]:

@@ -83,8 +83,6 @@ def _check_nodes(store: GraphStore, shapes: rdflib.Graph) -> Iterator[ShapeResul
     for result in report.subjects(RDF.type, URIRef(f"{_SH}ValidationResult")):
         names = ("focusNode", "resultPath", "resultSeverity", "resultMessage")
         node, path, severity, message = (str(report.value(result, URIRef(_SH + name)) or "") for name in names)
-            str(report.value(result, URIRef(_SH + name)) or "") for name in ("focusNode", "resultPath", "resultSeverity", "resultMessage")
-        )
         yield ShapeResult(node, path, severity.removeprefix(_SH), message)
 
 

@@ -32,7 +32,7 @@ def versions() -> Mapping[str, str]:
         "rules": _digest(*_below("extract", ".py")),
         "lexicon": _digest(*_below("extract", ".tsv")),
         "ontology": f"{resources.version()}+{hashlib.sha256(turtle.encode()).hexdigest()[:12]}",
-        "graph": _digest(*(files("graph") / f"{name}.py" for name in _GRAPH_MODULES)),
+        "graph": _digest(*(files("graph") / f"{name}.py" for name in _GRAPH_MODULES), files("graph") / "name_scopes.tsv"),
         "program": program_version(),
     }
 

@@ -7,6 +7,7 @@ class Cell:
     font: Font
     alignment: Alignment
     value: object
+    data_type: str
 
 class ColumnDimension:
     width: float

@@ -1,0 +1,106 @@
+"""Writes a knowledge base for other programs: RDF, annotations, Web Annotation, network files, Neo4j's import files, a workbook.
+
+Every format is the same bytes for the same knowledge base. A file is written beside its place and put there whole.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path, PurePath
+from typing import Literal, get_args
+
+from pyoxigraph import Quad, RdfFormat, Triple, serialize
+
+from extract.annotation_json import extraction_to_json
+from graph.files import write_atomically
+from graph.knowledge_base import KnowledgeBase
+from graph.network import gexf, graphml
+from graph.tables import csv_files, workbook
+from graph.webanno import annotation_page
+from ontology.vocabulary import PREFIXES
+
+Format = Literal["ttl", "trig", "nq", "jsonld", "annotations", "webanno", "gexf", "graphml", "csv", "xlsx"]
+FORMATS: tuple[str, ...] = get_args(Format)
+FOLDERS = frozenset({"annotations", "csv"})
+"""Formats that are a folder of files."""
+
+
+class ExportError(Exception):
+    """An export cannot be written; the message names format or path and what is allowed."""
+
+
+def export(kb: KnowledgeBase, format: str, out: Path) -> tuple[Path, ...]:  # the word of the command line
+    """Write the knowledge base in `format` to `out` (a folder for annotations and csv) and return the files written.
+
+    Raises ExportError for a format that does not exist and a path that cannot be written.
+    """
+    if format not in FORMATS:
+        raise ExportError(f"export format “{format}” does not exist; choose one of {', '.join(FORMATS)}")
+    if format in FOLDERS and out.exists() and not out.is_dir():
+        raise ExportError(f"{out}: {format} is a folder of files, and this is a file; give another name")
+    if format not in FOLDERS and out.is_dir():
+        raise ExportError(f"{out}: {format} is one file, and this is a folder; give a file name")
+    try:
+        files = _folder(kb, format) if format in FOLDERS else {"": _WRITERS[format](kb)}
+        written: list[Path] = []
+        for name, data in files.items():
+            path = out / name if name else out
+            write_atomically(path, data)
+            written.append(path)
+    except OSError as error:
+        raise ExportError(f"{out}: cannot be written ({error.strerror or error}); check the path") from error
+    return tuple(written)
+
+
+def _folder(kb: KnowledgeBase, format: str) -> dict[str, bytes]:
+    return csv_files(kb.graphs(), _sources(kb)) if format == "csv" else _annotations(kb)
+
+
+def _annotations(kb: KnowledgeBase) -> dict[str, bytes]:
+    """One JSON a document under the stem of its source; two sources that share a stem keep their endings."""
+    stems = [PurePath(entry.source).stem for entry in kb.documents()]
+    files: dict[str, bytes] = {}
+    for entry, stem in zip(kb.documents(), stems, strict=True):
+        name = stem if stems.count(stem) == 1 else entry.source
+        files[f"{name}.json"] = _json(extraction_to_json(kb.extraction(entry.id), kb.document(entry.id)))
+    return files
+
+
+def _sources(kb: KnowledgeBase) -> dict[str, str]:
+    return {entry.id: entry.source for entry in kb.documents()}
+
+
+def _turtle(kb: KnowledgeBase) -> bytes:
+    return _with_prefixes(sorted(kb.graphs().triples(), key=str), RdfFormat.TURTLE)
+
+
+def _trig(kb: KnowledgeBase) -> bytes:
+    return _with_prefixes(_quads(kb), RdfFormat.TRIG)
+
+
+def _quads(kb: KnowledgeBase) -> list[Quad]:
+    return sorted(kb.graphs().quads(), key=lambda quad: (str(quad.graph_name), str(quad.triple)))
+
+
+def _with_prefixes(data: Iterable[Triple] | Iterable[Quad], rdf_format: RdfFormat) -> bytes:
+    """Serialise with prefix lines in order; the serialiser alone writes them in any order."""
+    lines = (serialize(data, format=rdf_format, prefixes=dict(PREFIXES)) or b"").splitlines(keepends=True)
+    heads = sorted(line for line in lines if line.startswith(b"@prefix "))
+    return b"".join([*heads, *(line for line in lines if not line.startswith(b"@prefix "))])
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+_WRITERS: Mapping[str, Callable[[KnowledgeBase], bytes]] = {
+    "ttl": _turtle,
+    "trig": _trig,
+    "nq": lambda kb: serialize(_quads(kb), format=RdfFormat.N_QUADS) or b"",
+    "jsonld": lambda kb: serialize(_quads(kb), format=RdfFormat.JSON_LD) or b"",
+    "webanno": lambda kb: _json(annotation_page(kb.graphs(), _sources(kb))),
+    "gexf": lambda kb: gexf(kb.graphs(), _sources(kb)),
+    "graphml": lambda kb: graphml(kb.graphs(), _sources(kb)),
+    "xlsx": lambda kb: workbook(kb.graphs(), _sources(kb)),
+}
