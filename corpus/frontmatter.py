@@ -14,6 +14,9 @@ _CLOSE = re.compile(r"(?:-{3,}|—{2,}|–{3,}|\.{3}|\+{3,})$")
 _PAIR = re.compile(r"\**([^:：#*]{1,20}?)\**\s*[:：]\**\s*(.*)$", re.DOTALL)
 _ITEM = re.compile(r"[-*]\s+(.*)$", re.DOTALL)
 _MAX_LINES = 80
+_MOST_ABOVE = 3
+"""Lines (title, subtitle) that may stand above fields without a fence."""
+_LONGEST_BARE = 200
 _FEWEST_PAIRS = 2
 """Fields that lines without a fence need to count as front matter."""
 _LONGEST_KEY = 8
@@ -22,33 +25,43 @@ _LONGEST_KEY = 8
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """Fields by name (title, authors, year …), lists joined with `;`; `lines` counts the lines it takes."""
+    """Fields by name (title, authors, year …), lists joined with `;`; it takes the lines from `start` to `end`."""
 
     fields: dict[str, str]
-    lines: int
+    start: int = 0
+    end: int = 0
 
 
 def front_matter(lines: Sequence[Line]) -> FrontMatter:
-    """Return the front matter at the top of `lines`; none gives no fields and 0 lines."""
-    if not lines:
-        return FrontMatter({}, 0)
-    if _FENCE.match(lines[0].text):
-        for index, line in enumerate(lines[1 : _MAX_LINES + 1], 1):
-            if _CLOSE.match(line.text):
-                inner = lines[1:index]
-                if any(_PAIR.match(item.text) for item in inner):
-                    return FrontMatter(_fields(inner), index + 1)
-                break
-        return FrontMatter({}, 0)
-    count = pairs = 0
-    while count < len(lines):
-        pair = _PAIR.match(lines[count].text)
-        if pair and field_of(pair[1]):
+    """Return the front matter at the top of `lines` (a title may stand above a bare one); none gives no fields and no lines."""
+    if lines and _FENCE.match(lines[0].text):
+        return _fenced(lines)
+    for start in range(min(_MOST_ABOVE + 1, len(lines))):
+        end, pairs = _bare_block(lines, start)
+        if pairs >= _FEWEST_PAIRS:
+            return FrontMatter(_fields(lines[start:end]), start, end)
+    return FrontMatter({})
+
+
+def _fenced(lines: Sequence[Line]) -> FrontMatter:
+    for index, line in enumerate(lines[1 : _MAX_LINES + 1], 1):
+        if _CLOSE.match(line.text):
+            inner = lines[1:index]
+            return FrontMatter(_fields(inner), 0, index + 1) if any(_PAIR.match(item.text) for item in inner) else FrontMatter({})
+    return FrontMatter({})
+
+
+def _bare_block(lines: Sequence[Line], start: int) -> tuple[int, int]:
+    """Return where the fields that begin at `start` end and how many there are."""
+    end, pairs = start, 0
+    while end < len(lines):
+        pair = _PAIR.match(lines[end].text)
+        if pair and len(lines[end].text) <= _LONGEST_BARE and field_of(pair[1], certain=True):
             pairs += 1
-        elif not (pairs and _ITEM.match(lines[count].text)):
+        elif not (pairs and _ITEM.match(lines[end].text)):
             break
-        count += 1
-    return FrontMatter(_fields(lines[:count]), count) if pairs >= _FEWEST_PAIRS else FrontMatter({}, 0)
+        end += 1
+    return end, pairs
 
 
 def _fields(lines: Sequence[Line]) -> dict[str, str]:

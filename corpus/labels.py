@@ -54,9 +54,7 @@ def labels() -> dict[str, Label]:
 def _pattern() -> re.Pattern[str]:
     names = sorted((name for name, label in labels().items() if label.kind != "front"), key=len, reverse=True)
     spaced = "|".join(r"\s*".join(re.escape(char) for char in name) for name in names)
-    return re.compile(
-        rf"(?P<open>{_OPEN})(?P<name>{spaced})(?P<close>{_CLOSE})(?P<colon>[:：])?(?P<stars>\**)(?P<space>\s*)", re.IGNORECASE
-    )
+    return re.compile(rf"(?P<open>{_OPEN})(?P<name>{spaced})(?P<close>{_CLOSE})(?P<colon>[:：])?\**\s*", re.IGNORECASE)
 
 
 def label_at_start(line: str) -> LabelHit | None:
@@ -74,19 +72,21 @@ def label_at_start(line: str) -> LabelHit | None:
     bracketed = bool(found["open"].strip("# ")) and bool(found["close"].strip())
     at_end = found.end() == len(line)
     colon = bool(found["colon"])
-    spaced = bool(found["space"]) and label.kind in {"abstract", "keywords"}
+    spaced = line[found.end("name") : found.end("name") + 1].isspace() and label.kind in {"abstract", "keywords"}
     if label.kind == "source_note" and not (colon or (bracketed and not at_end)):
         return None
     return LabelHit(label, found.end()) if colon or bracketed or at_end or spaced else None
 
 
-def field_of(key: str) -> str | None:
+def field_of(key: str, *, certain: bool = False) -> str | None:
     """Return the metadata field that a front-matter key names, in Chinese or English; None for a key that names none.
+
+    `certain` leaves out keys that newspapers and tables use for other things (来源).
 
     >>> field_of("Source paper"), field_of("年 份")
     ('source_paper', 'year')
     """
     label = labels().get(_key(key))
-    if label is not None and label.kind not in {"abstract", "references"}:
+    if label is not None and label.kind not in {"abstract", "references"} and not (certain and label.kind == "source_note"):
         return label.field
     return None

@@ -34,7 +34,7 @@ def structure(source: SourceText) -> Structured:
     """Return reading text and segments of a raw text, in reading order."""
     lines = lines_of(source.raw, 0, source.pages)
     front = front_matter(lines)
-    head, rest = lines[: front.lines], lines[front.lines :]
+    head, rest = lines[front.start : front.end], [*lines[: front.start], *lines[front.end :]]
     rest, furniture = without_furniture(rest, paged=bool(source.pages))
     layout = layout_of(rest, broken=source.broken)
     if source.paragraphs and not layout.wrapped:

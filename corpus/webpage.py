@@ -19,7 +19,7 @@ _SKIPPED = frozenset({"script", "style", "nav", "header", "footer", "aside", "no
 _BLOCKS = frozenset(
     {"p", "div", "section", "article", "main", "blockquote", "figure", "pre", "ul", "ol", "dl", "dt", "dd", "table", "body"}
 )
-_META_PREFIX = re.compile(r"^(?:citation_|dcterms?\.|og:|article:|prism\.|bepress_citation_)", re.IGNORECASE)
+_META_PREFIX = re.compile(r"^(?:citation_|dc(?:terms)?\.|og:|article:|prism\.|bepress_citation_)", re.IGNORECASE)
 _META_FIELDS = {"publication_date": "year", "journal_title": "journal", "firstpage": "pages", "doi": "article_number", "author": "authors"}
 
 
