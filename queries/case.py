@@ -104,7 +104,7 @@ class _Profiler:
         assignments = self.facts.assignments(self.reached)
         standards = self.facts.standards(self.documents)
         self.facts.read_statements([*observations, *assignments, *standards])
-        self.facts.read_things([*things, *observations, *assignments, *standards, *self.documents])
+        self.facts.read_things([case, *things, *observations, *assignments, *standards, *self.documents])
         late = [iri for t in self.facts.triples() for iri in ([] if t.is_literal else [t.object])]
         self.facts.read_things([*late, *(v for x in observations for v, _ in self.facts.values(x, "observedFor"))])
         self.observations, self.assignments, self.standards = observations, assignments, standards

@@ -53,7 +53,7 @@ def create_app(store_path: Path, *, limit: float = 30.0, workers: int = 2) -> Fa
         method: Literal["GET", "POST"] = "POST" if request.method == "POST" else "GET"
         return await run_in_threadpool(answer, method, request.url.query, request.headers, await request.body())
 
-    def home() -> Response:
+    def home(_request: Request) -> Response:
         try:
             cases, documents = (_rows(store, name) for name in ("cases", "documents"))
         except QueryError as error:
@@ -69,8 +69,8 @@ def create_app(store_path: Path, *, limit: float = 30.0, workers: int = 2) -> Fa
         return Response(page, media_type="text/html; charset=utf-8")
 
     app = FastAPI(title="Zhitu", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_api_route("/sparql", sparql, methods=["GET", "POST"], include_in_schema=False)
-    app.add_api_route("/", home, methods=["GET"], include_in_schema=False)
+    app.add_route("/sparql", sparql, methods=["GET", "POST"])
+    app.add_route("/", home)
     return app
 
 
