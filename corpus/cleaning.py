@@ -81,8 +81,8 @@ def gather(raw: str, pieces: list[tuple[int, int]]) -> Cleaned:
 def clean(raw: str, pieces: list[tuple[int, int]], mode: CleaningMode = "prose", *, notes: bool = False) -> Cleaned:
     """Return the reading text of a block. `notes` says that the document has notes ①②…, so such a number after a full stop is an anchor.
 
-    >>> clean("到 ２０２０ 年，Ｔ 县投入 4 221 元［1］。", [(0, 26)]).text
-    '到2020年，T县投入4221元。'
+    >>> clean("到 ２０２０ 年，Ｑ 县投入 4 221 元［1］。", [(0, 26)]).text
+    '到2020年，Q县投入4221元。'
     """
     result = gather(raw, pieces)
     if _MARKS.search(result.text):

@@ -133,7 +133,7 @@ def is_foreign(line: str) -> bool:
 def cjk_share(text: str) -> float:
     """Return the share of Chinese characters among letters.
 
-    >>> cjk_share("T县")
+    >>> cjk_share("Q县")
     0.5
     """
     cjk = len(_CJK.findall(text))
