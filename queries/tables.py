@@ -20,7 +20,7 @@ class Table:
 def width(text: str) -> int:
     """Return the number of terminal cells of a text: wide and full-width characters take two, combining marks none.
 
-    >>> width("T县")
+    >>> width("A县")
     3
     """
     if text.isascii():
