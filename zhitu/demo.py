@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def run_demo(settings: Settings) -> int:
-    """Build, ask, print to standard output; returns 1 where a sample document failed, else 0."""
+    """Build, ask, print to standard output; returns 1 where a document failed or a question stayed open, else 0."""
     say(f"building the sample corpus in {settings.kb}")
     began = time.perf_counter()
     with as_file(files("corpus") / "samples") as samples:
@@ -26,8 +26,17 @@ def run_demo(settings: Settings) -> int:
         say(f"{failure.source}: {failure.reason}")
     index_documents(kb, settings)
     say(f"built in {time.perf_counter() - began:.1f} s")
+    from queries.case import AmbiguousCase, CaseNotFound
+    from queries.lexing import QueryError
+    from queries.search_index import SearchIndexError
+
+    unanswered = 0
     asked = questions()
     for number, question in enumerate(asked, 1):
         print(f"\n━━ {number}/{len(asked)}  {question.zh}\n         {question.en}\n   $ {question.command} --kb {settings.kb}\n")
-        print(answer(question, kb, settings), end="", flush=True)
-    return 1 if report.failed else 0
+        try:
+            print(answer(question, kb, settings), end="", flush=True)
+        except (CaseNotFound, AmbiguousCase, QueryError, SearchIndexError) as error:
+            unanswered += 1
+            say(f"no answer: {error}")
+    return 1 if report.failed or unanswered else 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Container
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -105,16 +105,23 @@ def _counts(kb: KnowledgeBase) -> dict[str, int]:
     return counts
 
 
-def annotations_and_texts(kb: KnowledgeBase, stems: Container[str]) -> tuple[dict[str, AnnotationJson], dict[str, str]]:
-    """Return annotations and raw texts of the documents whose file names have these stems, by stem."""
+def annotations_and_texts(kb: KnowledgeBase, gold: Mapping[str, AnnotationJson]) -> tuple[dict[str, AnnotationJson], dict[str, str]]:
+    """Return annotations and raw texts of the documents that gold is of, by the stem that gold and document's file name share.
+
+    Where several file names share it, the one that the gold states counts.
+    """
     from extract.annotation_json import extraction_to_json
 
+    named: dict[str, dict[str, str]] = {}
+    for entry in kb.documents():
+        named.setdefault(Path(entry.source).stem, {})[entry.source] = entry.id
     annotations: dict[str, AnnotationJson] = {}
     texts: dict[str, str] = {}
-    for entry in kb.documents():
-        stem = Path(entry.source).stem
-        if stem in stems:
-            document = kb.document(entry.id)
-            annotations[stem] = cast("AnnotationJson", extraction_to_json(kb.extraction(entry.id), document))
+    for stem, wanted in gold.items():
+        found = named.get(stem)
+        if found:
+            identity = found.get(wanted.get("document", "")) or next(iter(found.values()))
+            document = kb.document(identity)
+            annotations[stem] = cast("AnnotationJson", extraction_to_json(kb.extraction(identity), document))
             texts[stem] = document.raw
     return annotations, texts

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from corpus.document import Document
     from graph.knowledge_base import KnowledgeBase
-    from queries.embedding import SentenceEmbedder
+    from queries.embedding import Embedder
     from queries.search import Hit, Searcher
     from zhitu.settings import Settings
 
@@ -23,11 +23,12 @@ def say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-def embedder(settings: Settings) -> SentenceEmbedder:
+def embedder(settings: Settings) -> Embedder:
     """Return the search model of the settings; its weights are loaded at first use."""
     from queries.embedding import SentenceEmbedder
 
-    return SentenceEmbedder(settings.model or None, cache=settings.cache, progress=say)
+    # a cached property is as good as the protocol's property, but the type checker does not think so
+    return cast("Embedder", SentenceEmbedder(settings.model or None, cache=settings.cache, progress=say))
 
 
 def searcher(kb: KnowledgeBase, settings: Settings) -> Searcher:

@@ -33,7 +33,7 @@ def summary(kb: KnowledgeBase, report: BuildReport) -> Iterator[str]:
     wide = max((len(name) for name in outcome), default=0)
     for name, what in sorted(outcome.items()):
         line = f"{name:{wide}}  {what}"
-        if what != "unchanged":
+        if what != "unchanged" and name in ids:  # content that is there under another name stays under that
             found = kb.extraction(ids[name])
             line += f"  {len(found.entities)} entities {len(found.relations)} relations {len(found.observations)} observations"
         yield line

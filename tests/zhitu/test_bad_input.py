@@ -59,12 +59,12 @@ def test_a_source_that_is_missing_makes_no_knowledge_base(zhitu: Run, tmp_path: 
     assert not (tmp_path / "new").exists()
 
 
-def test_one_bad_document_does_not_keep_the_good_ones_out(zhitu: Run, papers: Path, bad: Path) -> None:
+def test_one_bad_document_does_not_keep_the_good_ones_out(quick: Run, papers: Path, bad: Path) -> None:
     kb = bad / "kb"
-    done = zhitu("build", papers / "first.txt", bad / "empty.txt", "--kb", kb, "--no-search-index")
+    done = quick("build", papers / "first.txt", bad / "empty.txt", "--kb", kb, "--no-search-index")
     assert "empty.txt" in complaint(done, 1)
     assert done.stdout.startswith("first.txt")
-    assert "first.txt" in zhitu("status", "--kb", kb).stdout
+    assert "first.txt" in quick("status", "--kb", kb).stdout
 
 
 @pytest.mark.parametrize(
@@ -87,9 +87,9 @@ def test_one_bad_document_does_not_keep_the_good_ones_out(zhitu: Run, papers: Pa
         (["search", "贫困"], 1, "zhitu build"),
     ],
 )
-def test_a_wrong_question(zhitu: Run, kb: Path, bad: Path, fingerprint: Fingerprint, arguments: list[str], code: int, says: str) -> None:
+def test_a_wrong_question(quick: Run, kb: Path, bad: Path, fingerprint: Fingerprint, arguments: list[str], code: int, says: str) -> None:
     before = fingerprint(kb)
-    done = zhitu(*(argument.replace("BAD", str(bad)) for argument in arguments), "--kb", kb)
+    done = quick(*(argument.replace("BAD", str(bad)) for argument in arguments), "--kb", kb)
     assert says in complaint(done, code)
     assert done.stdout == ""
     assert fingerprint(kb) == before
@@ -105,28 +105,30 @@ def test_a_wrong_question(zhitu: Run, kb: Path, bad: Path, fingerprint: Fingerpr
         ["case", "x"],
         ["compare", "x", "y"],
         ["remove", "x"],
-        ["export", "--format", "ttl"],
-        ["evaluate", "--gold", "."],
+        ["export", "--format", "ttl", "--out", "x"],
+        ["evaluate", "--gold", "GOLD"],
         ["serve"],
     ],
     ids=lambda arguments: arguments[0],
 )
-def test_a_folder_that_is_no_knowledge_base(zhitu: Run, bad: Path, fingerprint: Fingerprint, arguments: list[str]) -> None:
+def test_a_folder_that_is_no_knowledge_base(quick: Run, bad: Path, fingerprint: Fingerprint, arguments: list[str]) -> None:
+    (bad / "x.gold.json").write_text('{"entities": [], "relations": [], "observations": []}', encoding="utf-8")
+    arguments = [argument.replace("GOLD", str(bad)) for argument in arguments]
     before = fingerprint(bad)
-    assert str(bad) in complaint(zhitu(*arguments, "--kb", bad), 2)
-    assert str(bad / "absent") in complaint(zhitu(*arguments, "--kb", bad / "absent"), 2)
+    assert str(bad) in complaint(quick(*arguments, "--kb", bad), 2)
+    assert str(bad / "absent") in complaint(quick(*arguments, "--kb", bad / "absent"), 2)
     assert fingerprint(bad) == before
 
 
-def test_documents_are_not_built_into_a_folder_of_other_things(zhitu: Run, bad: Path, papers: Path, fingerprint: Fingerprint) -> None:
+def test_documents_are_not_built_into_a_folder_of_other_things(quick: Run, bad: Path, papers: Path, fingerprint: Fingerprint) -> None:
     before = fingerprint(bad)
-    assert str(bad) in complaint(zhitu("build", papers, "--kb", bad, "--no-search-index"), 2)
+    assert str(bad) in complaint(quick("build", papers, "--kb", bad, "--no-search-index"), 2)
     assert fingerprint(bad) == before
 
 
 @pytest.mark.parametrize("arguments", [["bild"], ["build"], ["compare"], ["search", "x", "--top", "0"], ["case", "x", "--format", "pdf"]])
-def test_wrong_usage_is_exit_code_2(zhitu: Run, kb: Path, arguments: list[str]) -> None:
-    done = zhitu(*arguments)
+def test_wrong_usage_is_exit_code_2(quick: Run, arguments: list[str]) -> None:
+    done = quick(*arguments)
     assert done.returncode == 2
     assert "Error" in done.stderr
 

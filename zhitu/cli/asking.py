@@ -41,7 +41,7 @@ def sparql(
     settings = current_settings().with_kb(kb)
     text = _query_text(query, _pairs(param or []))
     # A process of its own answers, so that the time limit and Ctrl-C stop the slowest query.
-    with TimedStore(open_kb(settings).store_path, limit=settings.query_seconds) as store:
+    with TimedStore(open_kb(settings).folder.store, limit=settings.query_seconds) as store:
         give(store.answer(text, output))
     return DONE
 

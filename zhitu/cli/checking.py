@@ -27,15 +27,16 @@ def status(
 
 
 def validate(kb: KbOption = None) -> int:
-    """Check the graph against the ontology's shapes and every quote against its text; a finding is a line."""
+    """Check files, quotes, what may stand as a fact, and the ontology's shapes; one line a finding, exit code 1 for a violation."""
     from graph.validate import validate as findings_of
 
     findings = findings_of(open_kb(current_settings().with_kb(kb)))
     for finding in findings:
-        print(finding)
-    if not findings:
-        print("valid")
-    return FAILED if findings else DONE
+        where = "  ".join(part for part in (finding.document, finding.where) if part)
+        print(f"{finding.severity}  {where}: {' '.join(finding.message.split())}")
+    violations = sum(finding.severity == "Violation" for finding in findings)
+    print(f"{violations} violations, {len(findings) - violations} warnings")
+    return FAILED if violations else DONE
 
 
 def evaluate(

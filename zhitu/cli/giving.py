@@ -18,7 +18,7 @@ def export(
     output: Annotated[
         Literal["ttl", "trig", "nq", "jsonld", "annotations", "webanno", "gexf", "graphml", "csv", "xlsx"], typer.Option("--format")
     ],
-    out: Annotated[Path, typer.Option("--out", metavar="PATH", help="File to write; a folder for annotations, webanno and csv.")],
+    out: Annotated[Path, typer.Option("--out", metavar="PATH", help="File to write; a folder for annotations and csv.")],
     kb: KbOption = None,
 ) -> int:
     """Write the knowledge base in a format of other programs."""
@@ -35,7 +35,7 @@ def serve(
 ) -> int:
     """Serve the knowledge base: a page at /, the SPARQL protocol at /sparql, both read-only."""
     settings = current_settings().with_kb(kb)
-    store_path = open_kb(settings).store_path
+    store_path = open_kb(settings).folder.store
     address, number = host or settings.host, port or settings.port
     _check_free(address, number)
     import uvicorn
