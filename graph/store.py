@@ -93,12 +93,13 @@ class GraphStore:
 
         `instead_of` is the id of another document that these graphs replace (an older version of the same source).
         """
-        old = {graphs.document_id, *([instead_of] if instead_of else [])}
-        self._change(remove=self._owned_by(old), add=graphs.quads(self.identifiers))
+        older = instead_of if instead_of != graphs.document_id else None
+        removed = [quad for name in (graphs.document_id, older) if name for quad in self._owned_by(name)]
+        self._change(remove=removed, add=graphs.quads(self.identifiers), drop=self._graphs_of(older) if older else ())
 
     def remove_document(self, document_id: str) -> None:
         """Remove a document's graphs, and what only it said."""
-        self._change(remove=self._owned_by({document_id}), add=())
+        self._change(remove=self._owned_by(document_id), add=(), drop=self._graphs_of(document_id))
 
     def quads(self) -> Iterator[Quad]:
         """Yield all quads of the named graphs, datatypes as the ontology states them."""
@@ -118,9 +119,11 @@ class GraphStore:
             total += int.from_bytes(hashlib.sha256(str(quad).encode()).digest(), "big")
         return f"{total % 2**_HASH_BITS:064x}"
 
-    def _owned_by(self, document_ids: Iterable[str]) -> list[Quad]:
-        graphs = (graph for name in document_ids for graph in (self.identifiers.facts(name), self.identifiers.statements(name)))
-        return [quad for graph in graphs for quad in self._owned(graph)]
+    def _graphs_of(self, document_id: str) -> tuple[NamedNode, NamedNode]:
+        return self.identifiers.facts(document_id), self.identifiers.statements(document_id)
+
+    def _owned_by(self, document_id: str) -> list[Quad]:
+        return [quad for graph in self._graphs_of(document_id) for quad in self._owned(graph)]
 
     def _owned(self, graph: NamedNode) -> list[Quad]:
         return list(self.raw.quads_for_pattern(None, None, None, graph))
@@ -128,8 +131,11 @@ class GraphStore:
     def _triples(self, graph: NamedNode) -> Iterator[Triple]:
         return (quad.triple for quad in self.raw.quads_for_pattern(None, None, None, graph))
 
-    def _change(self, *, remove: Iterable[Quad], add: Iterable[Quad]) -> None:
-        """Remove and add quads of named graphs, and keep closure and default graph in step; only what differs is written."""
+    def _change(self, *, remove: Iterable[Quad], add: Iterable[Quad], drop: Iterable[NamedNode] = ()) -> None:
+        """Remove and add quads of named graphs, and keep closure and default graph in step; only what differs is written.
+
+        Graphs to drop are empty afterwards; the engine lists an empty graph until it is dropped.
+        """
         removed, added = set(remove), {_stored_quad(quad) for quad in add}
         removed, added = removed - added, added - removed
         inferred = self.identifiers.inferred
@@ -144,8 +150,9 @@ class GraphStore:
         gone = {quad.triple for quad in removed} - stays
         removed |= {_in(_DEFAULT, triple) for triple in gone if not self._holds(triple, removed, _DEFAULT)}
         added |= {_in(_DEFAULT, triple) for triple in stays}
-        if removed:
-            self.raw.update(_delta(removed, added))
+        drops = "".join(f";\nDROP SILENT GRAPH {graph}" for graph in drop)
+        if removed or drops:
+            self.raw.update(_delta(removed, added) + drops)
         else:
             self.raw.extend(added)
 
