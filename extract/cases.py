@@ -22,6 +22,7 @@ _KIND_OF_REGION = re.compile(
     r"^(?:深度?贫困?|贫困|民族|革命|边疆|边境|欠?发达|西部|东部|中部|东西部|农村|山|牧|老|少|边|穷|基层|广大|各|全国|脱贫|集中连片.*|部分|一些|多).{0,3}(?:地区|片区|区|部)$"
 )
 """Names of kinds of regions (深度贫困地区), which are no place of study."""
+_COMPOSED = re.compile(r"(?:省|州|市)?[一-龥]{1,3}?(?:州县|区县|贫困县|地区|山区|藏区|彝区|牧区|片区|库区|苏区|老区)")
 _FOLLOWING = 12
 """Reading characters after a place within which the practice it is a case of is named."""
 _FEWEST_MENTIONS = 2
@@ -31,6 +32,17 @@ _FEWEST_MENTIONS = 2
 def _practices() -> tuple[re.Pattern[str], ...]:
     terms = lexicon.terms("practices")
     return (re.compile("|".join(map(re.escape, sorted(terms, key=len, reverse=True)))),)
+
+
+def find_composed_regions(view: View, places: Sequence[Mention]) -> Iterator[Mention]:
+    """Yield regions named by a province or prefecture and a kind of area within it (…省涉藏州县, …州高寒山区)."""
+    for place in places:
+        if place.attrs.get("adminLevel") not in {"省", "市州"}:
+            continue
+        found = _COMPOSED.match(view.text, place.end)
+        if found:
+            label = view.text[place.start : found.end()]
+            yield Mention("Place", place.start, found.end(), label, "places.composed", 0.75, {"adminLevel": "片区"})
 
 
 def practice_of(view: View, places: Sequence[Mention]) -> tuple[str, Mention, int]:
@@ -75,7 +87,8 @@ def _main_places(view: View, by_place: dict[str, list[Mention]]) -> Iterator[tup
     for label, mentions in by_place.items():
         for place in mentions:
             lead, after = view.text[max(0, place.start - 6) : place.start], view.text[place.end : place.end + 30]
-            if place.start < limit and _BASED_ON.search(lead) and _AS_EXAMPLE.search(after):
+            local = place.attrs.get("adminLevel") != "省"
+            if local and place.start < limit and _BASED_ON.search(lead) and _AS_EXAMPLE.search(after):
                 yield label, 0.85
 
 
@@ -84,7 +97,7 @@ def _example_places(view: View, by_place: dict[str, list[Mention]]) -> Iterator[
     for label, mentions in by_place.items():
         for place in mentions:
             lead, after = view.text[max(0, place.start - 4) : place.start], view.text[place.end : place.end + 30]
-            if (_EXAMPLE_BEFORE.search(lead) and place.attrs.get("adminLevel") != "省") or _AS_EXAMPLE.search(after):
+            if place.attrs.get("adminLevel") != "省" and (_EXAMPLE_BEFORE.search(lead) or _AS_EXAMPLE.search(after)):
                 yield label, 0.78
                 break
 
@@ -114,13 +127,15 @@ def find_cases(view: View, places: Sequence[Mention]) -> Iterator[Mention]:
     given = view.document.metadata.place
     chosen: dict[str, float] = {}
     for label, mentions in by_place.items():
-        if given and (given in (label, *mentions[0].aliases) or label in given):
+        if given and given in (label, *mentions[0].aliases):
             chosen[label] = 0.95
     finders = (_main_places, _example_places, _acting_places) if not chosen else (_main_places,)
     for finder in finders:
         for label, sure in finder(view, by_place):
             chosen[label] = max(chosen.get(label, 0.0), sure)
     for label, sure in chosen.items():
+        if any(other != label and other.endswith(label) for other in chosen):
+            continue
         mentions = by_place[label]
         practice, place, end = practice_of(view, mentions)
         names = tuple(dict.fromkeys(name for m in mentions for name in (m.label, view.text[m.start : m.end], *m.aliases)))

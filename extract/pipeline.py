@@ -8,7 +8,7 @@ from dataclasses import replace
 from corpus.document import Document
 from extract.actors import find_actors
 from extract.annotation import AttributeValue, Entity, Extraction, Relation
-from extract.cases import find_cases
+from extract.cases import find_cases, find_composed_regions
 from extract.coreference import Resolved, resolve
 from extract.indicators import find_observations
 from extract.measures import find_measures, link_measures
@@ -89,6 +89,7 @@ def extract(document: Document, *, profile: str = "rules") -> Extraction:
         raise UnknownProfile(f"profile {profile!r} does not exist; there are: {', '.join(PROFILES)}")
     view = View(document)
     places = list(find_places(view))
+    places += find_composed_regions(view, places)
     actors = list(find_actors(view))
     policies = list(find_policies(view))
     things = _kept([*find_mechanisms(view), *find_measures(view), *find_problems(view), *find_outcomes(view), *find_theories(view)])

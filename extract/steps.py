@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from extract import lexicon
-from extract.annotation import AttributeValue
+from extract.annotation import AttributeValue, Modality
 from extract.enumerations import QUOTED, Item, announced, before, pair, split
 from extract.shorthand import Shorthand, parse
 from extract.view import Link, Mention, View
@@ -272,7 +272,9 @@ def link_steps(view: View, mechanisms: Sequence[Mention], actors: Sequence[Menti
             attrs: dict[str, AttributeValue] = {"order": order, "action": action, "performedBy": actor.label if actor else None}
             rule = f"steps.{listed.rule}"
             step = Mention("Step", item.start, item.end, item.text, rule, listed.confidence, attrs)
-            yield Link(mention, "hasStep", step, low, high, rule, listed.confidence)
+            # what a standard consists of holds whoever says it
+            told: Modality | None = "reported" if mention.type == "Standard" else None
+            yield Link(mention, "hasStep", step, low, high, rule, listed.confidence, told)
             if actor:
                 modality = "inferred" if sure < 0.7 else None
                 yield Link(step, "performedBy", actor, item.start, item.end, "steps.performer", sure, modality)
