@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-import os
 import random
 import subprocess
 import sys
@@ -19,11 +18,6 @@ from hypothesis import strategies as st
 from extract.evaluation import Judgement, evaluate, evaluate_folder
 from extract.gold import AnnotationJson, GoldError, read_annotations, read_gold
 from extract.matching import Name, assign
-
-SHARED = Path(os.environ.get("ZHITU_SHARED", Path(__file__).parents[2] / ".." / "shared"))
-needs_shared = pytest.mark.skipif(
-    not (SHARED / "tools" / "score.py").exists(), reason=f"no scoring tool and gold under {SHARED} (ZHITU_SHARED)"
-)
 
 
 def annotated(**parts: list[dict[str, Any]]) -> AnnotationJson:
@@ -163,19 +157,18 @@ def damaged(gold: AnnotationJson, seed: int) -> AnnotationJson:
     return annotated(entities=entities, relations=relations + dice.sample(relations, 3), observations=observations)
 
 
-@needs_shared
 @pytest.mark.shared
 @pytest.mark.parametrize(("seed", "texts", "options"), [(None, True, []), (1, True, ["--json"]), (2, False, []), (3, True, [])])
-def test_scores_are_those_of_the_tool(tmp_path: Path, seed: int | None, texts: bool, options: list[str]) -> None:
-    gold = read_gold(SHARED / "gold")
+def test_scores_are_those_of_the_tool(shared: Path, tmp_path: Path, seed: int | None, texts: bool, options: list[str]) -> None:
+    gold = read_gold(shared / "gold")
     predicted = {stem: item if seed is None else damaged(item, seed) for stem, item in gold.items()}
     if seed == 3:
         predicted.popitem()
     for stem, item in predicted.items():
         (tmp_path / f"{stem}.json").write_text(json.dumps(item, ensure_ascii=False), encoding="utf-8")
-    command = [sys.executable, str(SHARED / "tools" / "score.py"), str(SHARED / "gold"), str(tmp_path), *options]
-    command += ["--seeds", str(SHARED / "seeds")] if texts else []
-    raw = {stem: _read(SHARED / "seeds" / f"{stem}.txt") for stem in gold} if texts else {}
+    command = [sys.executable, str(shared / "tools" / "score.py"), str(shared / "gold"), str(tmp_path), *options]
+    command += ["--seeds", str(shared / "seeds")] if texts else []
+    raw = {stem: _read(shared / "seeds" / f"{stem}.txt") for stem in gold} if texts else {}
     ours = evaluate_folder(gold, predicted, raw)
     printed = [ours.to_json()] if "--json" in options else ours.lines()
     assert "\n".join(printed) + "\n" == subprocess.run(command, capture_output=True, check=True, encoding="utf-8").stdout

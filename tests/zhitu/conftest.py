@@ -60,7 +60,7 @@ def zhitu() -> Run:
     def run(
         *arguments: object, cwd: Path = ROOT, stdin: str | None = None, environment: dict[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
-        kept = {key: value for key, value in os.environ.items() if not key.startswith("ZHITU_")}
+        kept = {key: value for key, value in os.environ.items() if not key.startswith("ZHITU_") or key == "ZHITU_CACHE"}
         return subprocess.run(
             [sys.executable, "-m", "zhitu", *map(str, arguments)],
             cwd=cwd,

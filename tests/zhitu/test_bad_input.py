@@ -158,3 +158,21 @@ def test_an_interrupt_is_one_line_and_code_130(kb: Path) -> None:
         assert process.stderr.read().splitlines() == [
             "zhitu: interrupted; the knowledge base is whole, run the same command again to go on"
         ]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="interrupts are sent as POSIX signals")
+@pytest.mark.parametrize("seconds", [0.6, 1.2, 2.0, 3.0])
+def test_an_interrupted_build_is_whole_and_goes_on(zhitu: Run, papers: Path, kb: Path, tmp_path: Path, seconds: float) -> None:
+    started = tmp_path / "kb"
+    command = [sys.executable, "-m", "zhitu", "build", str(papers), "--kb", str(started), "--no-search-index"]
+    with subprocess.Popen(command, cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        time.sleep(seconds)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+    assert "Traceback" not in errors
+    assert process.returncode in (0, 130)
+    assert zhitu("build", papers, "--kb", started, "--no-search-index").returncode == 0
+    for folder, out in ((kb, "whole.nq"), (started, "resumed.nq")):
+        assert zhitu("export", "--kb", folder, "--format", "nq", "--out", tmp_path / out).returncode == 0
+    assert (tmp_path / "resumed.nq").read_bytes() == (tmp_path / "whole.nq").read_bytes()

@@ -79,6 +79,16 @@ def test_sparql_answers_a_library_query_a_file_and_standard_input(zhitu: Run, kb
     assert "四访工作法" in from_file.stdout
 
 
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [(["case", "河湾县"], "四访工作法"), (["compare", "河湾县", "远川县"], "四访工作法"), (["validate"], "0 violations")],
+)
+def test_commands_answer_in_processes_of_their_own(zhitu: Run, kb: Path, arguments: list[str], says: str) -> None:
+    done = zhitu(*arguments, "--kb", kb)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert says in done.stdout
+
+
 def test_the_library_is_listed(quick: Run) -> None:
     assert "steps-of-mechanism" in quick("sparql", "--list").stdout
 

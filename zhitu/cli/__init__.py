@@ -5,6 +5,11 @@ from __future__ import annotations
 
 def main() -> None:
     """Run the command line of this process and exit."""
-    from zhitu.cli.application import application
+    try:
+        from zhitu.cli.application import application
 
-    application()(prog_name="zhitu")
+        application()(prog_name="zhitu")
+    except KeyboardInterrupt:  # before a command began
+        import sys
+
+        sys.exit(130)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import functools
-import os
 import sys
 from collections.abc import Callable
 from typing import ParamSpec
 
 import typer
 
+from zhitu.settings import SettingsError, current_settings
+
 DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
+INTERRUPTION = "interrupted; the knowledge base is whole, run the same command again to go on"
 LAYERS = frozenset({"corpus", "extract", "graph", "ontology", "queries", "zhitu"})
 USAGE_ERRORS = frozenset(
     {
@@ -51,17 +53,24 @@ def guarded(command: Callable[P, int | None]) -> Callable[P, None]:
         try:
             code = command(*args, **kwargs) or DONE
         except KeyboardInterrupt:
-            complain("interrupted; the knowledge base is whole, run the same command again to go on")
+            complain(INTERRUPTION)
             code = INTERRUPTED
         except (typer.Exit, typer.Abort, BrokenPipeError):
             raise
         except Exception as error:
-            if os.environ.get("ZHITU_DEBUG", "0") not in ("", "0"):
+            if _debugging():
                 raise
             code = _explained(error)
         raise typer.Exit(code)
 
     return run
+
+
+def _debugging() -> bool:
+    try:
+        return current_settings().debug
+    except SettingsError:  # which is then the error at hand
+        return False
 
 
 def _explained(error: Exception) -> int:
