@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -69,7 +68,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def test_a_build_adds_and_a_second_one_has_nothing_to_do(kb: KnowledgeBase, sources: Path) -> None:
     seen: list[tuple[int, int, str]] = []
-    report = kb.add([sources], extract=extract, progress=lambda *step: seen.append(step))
+    report = kb.add([sources], extract=extract, progress=lambda done, total, name: seen.append((done, total, name)))
     assert (report.added, report.updated, report.unchanged, report.failed) == (("one.txt", "two.txt"), (), (), ())
     assert seen == [(1, 2, "one.txt"), (2, 2, "two.txt")]
     before = contents(kb.path)

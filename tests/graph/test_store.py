@@ -116,9 +116,7 @@ def test_what_two_papers_say_is_counted_once_and_has_two_statements(sketch: type
         store.replace_document(invented(sketch, number, "寿宁县", {1}, "reported"))
 
     def count(pattern: str) -> int:
-        found = store.query(
-            f"PREFIX zt: <{ZT}> PREFIX rdf: <{RDF}> SELECT * WHERE {{ {pattern} }}"
-        )
+        found = store.query(f"PREFIX zt: <{ZT}> PREFIX rdf: <{RDF}> SELECT * WHERE {{ {pattern} }}")
         assert isinstance(found, QuerySolutions)
         return len(list(found))
 
