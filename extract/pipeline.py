@@ -53,8 +53,13 @@ def _in_scope(view: View, things: Sequence[Mention], cases: Sequence[Mention], p
     """Drop unsure mechanisms outside what the text tells of its cases: in theory and review they are mostly figures of speech."""
     if not cases:
         return list(things)
-    scope = CaseScope(view, cases, places, Modalities(view))
-    return [t for t in things if t.type != "Mechanism" or t.confidence >= _SURE_ANYWHERE or scope.case_at(t.start)]
+    modalities = Modalities(view)
+    scope = CaseScope(view, cases, places, modalities)
+
+    def told(thing: Mention) -> bool:
+        return thing.confidence >= _SURE_ANYWHERE or scope.case_at(thing.start) is not None or modalities.of(thing.start) == "proposed"
+
+    return [thing for thing in things if thing.type != "Mechanism" or told(thing)]
 
 
 def _steps(view: View, resolved: Resolved, links: Sequence[Link]) -> tuple[list[Entity], list[Link], dict[tuple[str, int, int, str], str]]:

@@ -22,7 +22,7 @@ _OF_CASE = {
     "TaskOrganization": "involvesActor",
 }
 _CLAUSE = re.compile("[，。；：！？\n]")
-_SAME_SENTENCE, _SAME_PARAGRAPH, _SAME_SECTION = 0.88, 0.82, 0.74
+_SAME_SENTENCE, _SAME_PARAGRAPH, _SAME_SECTION, _PROPOSAL = 0.88, 0.82, 0.74, 0.6
 _NO_FACTS = frozenset({"title", "subtitle", "abstract", "heading", "footnote", "caption"})
 """Kinds of segments that announce or sum up; what they name is told as a fact elsewhere."""
 
@@ -91,7 +91,7 @@ def link_cases(view: View, cases: Sequence[Mention], places: Sequence[Mention], 
             yield Link(case, "inPlace", place, case.start, case.end, "relations.in_place", case.confidence, "reported")
     for thing in things:
         predicate = _OF_CASE.get(thing.type)
-        found = scope.case_at(thing.start) if predicate else None
+        found = (scope.case_at(thing.start) or _proposed(thing, cases, modalities)) if predicate else None
         sentence = modalities.sentence_at(thing.start)
         if not predicate or not found or not sentence:
             continue
@@ -101,6 +101,13 @@ def link_cases(view: View, cases: Sequence[Mention], places: Sequence[Mention], 
         start, end = _clause(view, sentence, thing)
         sure = round(min(thing.confidence, near, case.confidence), 3)
         yield Link(case, predicate, thing, start, end, "relations.case_scope", sure, modalities.of(thing.start))
+
+
+def _proposed(thing: Mention, cases: Sequence[Mention], modalities: Modalities) -> tuple[Mention, float] | None:
+    """Return the paper's main case for a remedy it proposes where no case is named: a proposal drawn from it, no fact of it."""
+    if not cases or thing.type not in {"Mechanism", "Measure"} or modalities.of(thing.start) != "proposed":
+        return None
+    return max(cases, key=lambda case: case.confidence), _PROPOSAL
 
 
 def _clause(view: View, sentence: ProseSentence, thing: Mention) -> tuple[int, int]:
