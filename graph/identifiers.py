@@ -24,8 +24,8 @@ def digest(parts: Iterable[str], length: int) -> str:
 def pinyin(text: str) -> str:
     """Return the text in ASCII, syllables joined by hyphens, at most 48 characters; `x` where nothing is left.
 
-    >>> pinyin("县扶贫办"), pinyin("T县 2014")
-    ('xian-fu-pin-ban', 't-xian-2014')
+    >>> pinyin("县扶贫办"), pinyin("K县 2014")
+    ('xian-fu-pin-ban', 'k-xian-2014')
     """
     from pypinyin import lazy_pinyin
 
@@ -40,7 +40,7 @@ class Scope:
     """Within what a name means one thing: everywhere (empty), a real place, or one document."""
 
     key: str = ""
-    """What goes into the hash: an IRI path such as `place/lan-kao-xian-1a2b3c` or `doc/0123456789abcdef`."""
+    """What goes into the hash: an IRI path such as `place/shou-ning-xian-1a2b3c` or `doc/0123456789abcdef`."""
 
     @property
     def slug(self) -> str:

@@ -14,8 +14,8 @@ _HALF = re.compile(r"[,;:!?()]")
 def fold(label: str) -> str:
     """Return what two labels must have in common to be one name: NFKC, no white space beside Chinese, no outer quotation marks.
 
-    >>> fold(" “Ｔ 县” "), fold("New Public Management")
-    ('T县', 'New Public Management')
+    >>> fold(" “Ｋ 县” "), fold("New Public Management")
+    ('K县', 'New Public Management')
     """
     text = _SPACE.sub(" ", unicodedata.normalize("NFKC", label)).strip()
     text = "".join(c for i, c in enumerate(text) if c != " " or not (_chinese(text[i - 1]) or _chinese(text[i + 1])))

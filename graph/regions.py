@@ -36,7 +36,7 @@ class District:
 def anonymous(text: str) -> bool:
     """Tell whether the text names a place by a letter or 某.
 
-    >>> anonymous("贵州H县"), anonymous("某镇"), anonymous("兰考县")
+    >>> anonymous("贵州H县"), anonymous("某镇"), anonymous("寿宁县")
     (True, True, False)
     """
     return bool(_ANONYMOUS.search(text))
@@ -47,8 +47,8 @@ def district(name: str, province: str | None = None) -> District | None:
 
     `province` (first two digits of a code) chooses among districts of one name.
 
-    >>> district("兰考"), district("中国")
-    (District(name='兰考县', level='县', code='410225'), None)
+    >>> district("寿宁"), district("中国")
+    (District(name='寿宁县', level='县', code='350924'), None)
     """
     known = areas().get(name)
     candidates = (known,) if known else short_names().get(name, ())
@@ -71,8 +71,8 @@ def level_of(name: str) -> str | None:
 def provinces(text: str) -> frozenset[str]:
     """Return the provinces (two digits) whose own name, or a district's full name, stands in the text.
 
-    >>> sorted(provinces("四川凉山彝族自治州的两个村")), sorted(provinces("我国农村"))
-    (['51'], [])
+    >>> sorted(provinces("湖北恩施土家族苗族自治州的两个村")), sorted(provinces("我国农村"))
+    (['42'], [])
     """
     matches = (_named_districts()[match.term] for match in _matcher().find(text))
     return frozenset(code[:2] for code in matches)

@@ -5,7 +5,7 @@ compared after folding (`labels.fold`) and only within a type; never by likeness
 
 What a name is unique within (its scope) follows from what it names:
 
-- Real districts are the same everywhere, under their official name (兰考 is 兰考县). Districts that share a name are told
+- Real districts are the same everywhere, under their official name (寿宁 is 寿宁县). Districts that share a name are told
   apart by the province the document is about. Townships are unique within that province, villages within the place of the
   main case or the one county the document names; where the document does not show these, within the document.
 - A place named by a letter or 某, and everything with such a place in its name, is unique within its document: two papers'
@@ -248,7 +248,7 @@ class Resolution:
         label, *others = (fold(name) for name in (place.label, *place.aliases))
         if anonymous(label) or any(anonymous(name) for name in others):
             return None
-        # an alias only completes the label (兰考, 兰考县); a region is not the prefecture it is also called by
+        # an alias only completes the label (寿宁, 寿宁县); a region is not the prefecture it is also called by
         names = (label, *(name for name in others if name.startswith(label)))
         found = (district(name, self._province) for name in names)
         return next((known for known in found if known), None)
