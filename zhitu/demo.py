@@ -7,7 +7,7 @@ from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
 from zhitu.passages import index_documents, say
-from zhitu.showcase import answer, questions
+from zhitu.showcase import answer, questions, with_case_names
 from zhitu.work import add_documents, summary
 
 if TYPE_CHECKING:
@@ -33,9 +33,10 @@ def run_demo(settings: Settings) -> int:
     unanswered = 0
     asked = questions()
     for number, question in enumerate(asked, 1):
-        print(f"\n━━ {number}/{len(asked)}  {question.zh}\n         {question.en}\n   $ {question.command} --kb {settings.kb}\n")
+        print(f"\n━━ {number}/{len(asked)}  {question.zh}\n         {question.en}")
         try:
-            print(answer(question, kb, settings), end="", flush=True)
+            question = with_case_names(question, kb)
+            print(f"   $ {question.command} --kb {settings.kb}\n\n{answer(question, kb, settings)}", end="", flush=True)
         except (CaseNotFound, AmbiguousCase, QueryError, SearchIndexError) as error:
             unanswered += 1
             say(f"no answer: {error}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
@@ -64,6 +64,19 @@ def questions(text: str | None = None) -> tuple[Question, ...]:
         kind, target, arguments, zh, en = parts
         found.append(Question(cast(Kind, kind), target, tuple(part.strip() for part in arguments.split(";") if part.strip()), zh, en))
     return tuple(found)
+
+
+def with_case_names(question: Question, kb: KnowledgeBase) -> Question:
+    """Return a comparison with the full names of its cases; where a place has several cases, the first of them by name."""
+    from queries.case import AmbiguousCase, find_case
+
+    def full(name: str) -> str:
+        try:
+            return find_case(kb.store(), name).label
+        except AmbiguousCase as error:
+            return error.candidates[0]
+
+    return replace(question, arguments=tuple(map(full, question.arguments))) if question.kind == "compare" else question
 
 
 def answer(question: Question, kb: KnowledgeBase, settings: Settings) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -44,7 +45,8 @@ def serve(
 
     app = create_app(store_path, limit=settings.query_seconds)
     complain(f"serving {settings.kb} at http://{address}:{number}/ (Ctrl-C ends it)")
-    uvicorn.run(app, host=address, port=number, log_level="warning")
+    with suppress(KeyboardInterrupt):  # that is how serving ends; some versions of uvicorn pass it on
+        uvicorn.run(app, host=address, port=number, log_level="warning")
     return DONE
 
 
