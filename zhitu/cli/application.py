@@ -19,7 +19,7 @@ COMMANDS: tuple[tuple[str, Callable[..., int | None], str], ...] = (
     ("validate", checking.validate, "zhitu validate --kb kb"),
     ("sparql", asking.sparql, 'echo "SELECT * { ?case a zt:Case }" | zhitu sparql - --format csv'),
     ("search", asking.search, 'zhitu search "who checks the list of poor households" --top 5'),
-    ("case", asking.case, 'zhitu case "T县" --format md'),
+    ("case", asking.case, "zhitu case CASE --format md"),
     ("compare", asking.compare, "zhitu compare CASE1 CASE2 --by measure --format xlsx --out measures.xlsx"),
     ("export", giving.export, "zhitu export --format ttl --out kb.ttl"),
     ("evaluate", checking.evaluate, "zhitu evaluate --kb kb --gold gold/"),
