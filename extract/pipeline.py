@@ -9,6 +9,7 @@ from corpus.document import Document
 from extract.actors import find_actors
 from extract.annotation import AttributeValue, Entity, Extraction, Relation
 from extract.cases import find_cases, find_composed_regions
+from extract.causes import link_listed_causes
 from extract.coreference import Resolved, resolve
 from extract.indicators import find_observations
 from extract.measures import find_measures, link_measures
@@ -101,6 +102,8 @@ def extract(document: Document, *, profile: str = "rules") -> Extraction:
     cases = list(find_cases(view, places))
     things = _in_scope(view, things, cases, places)
     mechanisms = [m for m in things if m.type in {"Mechanism", "Standard"}]
+    causes = list(link_listed_causes(view))
+    things += {(m.start, m.label): m for link in causes for m in (link.subject, link.object) if m}.values()
     named = [*places, *actors, *policies, *things, *cases]
     step_links = list(link_steps(view, mechanisms, actors))
     performers = [link.object for link in step_links if link.predicate == "performedBy"]
@@ -115,6 +118,7 @@ def extract(document: Document, *, profile: str = "rules") -> Extraction:
         *link_posts(view, actors),
         *link_measures(view, named),
         *link_problems(view, named),
+        *causes,
         *link_outcomes(view, named),
         *link_theories(view, named),
         *link_policies(view, policies),

@@ -7,15 +7,17 @@ from collections.abc import Iterator, Sequence
 from extract.candidates import Candidate, framed, headed, named, noun_phrases, quoted
 from extract.mentions import judged
 from extract.phrases import clauses
+from extract.proponents import with_proponents
 from extract.view import Link, Mention, View
 
 LONGEST = 14
 
 
 def find_theories(view: View) -> Iterator[Mention]:
-    """Yield every mention of a theory or analytic concept in text order."""
+    """Yield every mention of a theory or analytic concept in text order; `proponent` is who put it forward, None if unsaid."""
     keywords = frozenset(view.document.metadata.keywords)
-    yield from judged(view, "TheoryConcept", theory_candidates(view), lambda c: ["keyword"] if c.label in keywords else [])
+    found = judged(view, "TheoryConcept", theory_candidates(view), lambda c: ["keyword"] if c.label in keywords else [])
+    yield from with_proponents(view, found)
 
 
 def theory_candidates(view: View) -> Iterator[Candidate]:
