@@ -26,6 +26,8 @@ _COMPOSED = re.compile(r"(?:省|州|市)?[一-龥]{1,3}?(?:州县|区县|贫困�
 _FOLLOWING = 12
 """Reading characters after a place within which the practice it is a case of is named."""
 _FEWEST_MENTIONS = 2
+_GENERIC = 2
+"""Practices of so few characters (扶贫, 治理) name a case only where no other is named."""
 
 
 @cache
@@ -41,8 +43,10 @@ def find_composed_regions(view: View, places: Sequence[Mention]) -> Iterator[Men
             continue
         found = _COMPOSED.match(view.text, place.end)
         if found:
-            label = view.text[place.start : found.end()]
-            yield Mention("Place", place.start, found.end(), label, "places.composed", 0.75, {"adminLevel": "片区"})
+            whole = view.text[place.start : found.end()]
+            label = re.sub("^(.{2,3}?)(?:省|州|市)(?=.)", r"\1", whole)
+            aliases = (whole,) if whole != label else ()
+            yield Mention("Place", place.start, found.end(), label, "places.composed", 0.75, {"adminLevel": "片区"}, aliases)
 
 
 def practice_of(view: View, places: Sequence[Mention]) -> tuple[str, Mention, int]:
@@ -62,7 +66,7 @@ def practice_of(view: View, places: Sequence[Mention]) -> tuple[str, Mention, in
             counted[what] += 1
             first.setdefault(what, (place, found.end()))
     if counted:
-        what = max(counted, key=lambda term: (counted[term], len(term), -first[term][1]))
+        what = max(counted, key=lambda term: (len(term) > _GENERIC, counted[term], len(term), -first[term][1]))
         return what, *first[what]
     place = places[0]
     for kinds in (("title", "subtitle"), ("abstract", "heading", "paragraph")):
@@ -72,7 +76,7 @@ def practice_of(view: View, places: Sequence[Mention]) -> tuple[str, Mention, in
             for found in pattern.finditer(view.text, segment.text_start, segment.text_end)
         )
         if named:
-            return max(named, key=lambda term: (named[term], len(term), term)), place, place.end
+            return max(named, key=lambda term: (len(term) > _GENERIC, named[term], len(term), term)), place, place.end
     return "", place, place.end
 
 
@@ -127,7 +131,7 @@ def find_cases(view: View, places: Sequence[Mention]) -> Iterator[Mention]:
     given = view.document.metadata.place
     chosen: dict[str, float] = {}
     for label, mentions in by_place.items():
-        if given and given in (label, *mentions[0].aliases):
+        if given and given in (label, *(alias for mention in mentions for alias in mention.aliases)):
             chosen[label] = 0.95
     finders = (_main_places, _example_places, _acting_places) if not chosen else (_main_places,)
     for finder in finders:

@@ -9,7 +9,7 @@ What a name is unique within (its scope) follows from what it names:
   apart by the province the document is about. Townships are unique within that province, villages within the place of the
   main case or the one county the document names; where the document does not show these, within the document.
 - A place named by a letter or 某, and everything with such a place in its name, is unique within its document: two papers'
-  H县 are two counties, and neither is linked to a real one.
+  H县 are two counties, and neither is linked to a real one. Digests that name the same source paper count as one document here.
 - Theories, standards, measures, policy documents and groups or roles that exist in every county (贫困户, 驻村工作队, 村干部) are
   shared, so that papers can be compared by them; so are bodies of the central level and those with a real place in their name.
   A short policy title that recurs (一号文件) is unique within its year, a county's own plan within its case.
@@ -79,7 +79,8 @@ class Resolution:
         self._ids = identifiers
         self._entities = {entity.id: entity for entity in extraction.entities}
         self._places = _by_name(entity for entity in extraction.entities if entity.type == "Place")
-        self._own = Scope(f"doc/{document.id}")
+        paper = document.metadata.source_paper
+        self._own = Scope(f"paper/{digest((fold(paper),), 16)}" if paper else f"doc/{document.id}")
         self.steps: Mapping[str, tuple[Step, ...]] = steps_of(extraction)
         """Steps by the id of their parent entity."""
         located = [(case, self._place_of(case)) for case in self._studied_cases()]

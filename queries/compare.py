@@ -169,9 +169,14 @@ def _cell(level: str, items: Sequence[_Item], language: Language) -> Cell:
         names = "、".join(dict.fromkeys(item.label for item in denials))
         return Cell("absent", word("absent", language) + (f"：{names}" if level == "type" else ""), _distinct(denials))
     if items:
-        kinds = "、".join(sorted({word(f"modality.{item.claim.modality}", language) for item in items}))
+        kinds = "、".join(sorted({word(_unpublished(item.claim), language) for item in items}))
         return Cell("unmentioned", f"{word('unmentioned', language)}（{word('only', language)}{kinds}）", _distinct(items))
     return Cell("unmentioned", word("unmentioned", language), ())
+
+
+def _unpublished(claim: Claim) -> str:
+    """Return the label key for why a claim is no fact: how it is said, or that it is not sure enough."""
+    return "unsure" if claim.modality == "reported" else f"modality.{claim.modality}"
 
 
 def _distinct(items: Sequence[_Item]) -> tuple[Claim, ...]:
