@@ -114,7 +114,7 @@ def test_the_editorial_has_no_case_and_proposals_are_no_facts(papers: KnowledgeB
     assert not any(document.startswith("001_") for document in cases)
     store = papers.store(read_only=True)
     profile = case_profile(store, "贺波洛乡")
-    assert not any("信息平台" in mechanism.label for mechanism in profile.mechanisms)
+    assert not any("信息平台" in mechanism.claim.object.label for mechanism in profile.mechanisms)
 
 
 def test_every_quote_is_the_raw_text_at_its_offsets(papers: KnowledgeBase) -> None:
