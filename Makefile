@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 KB ?= kb
 PORT ?= 8000
 
-.PHONY: demo test check serve clean install
+.PHONY: demo test check serve clean install develop
 
 $(VENV)/.installed: pyproject.toml
 	@echo "==> making the environment $(VENV) (once; a few minutes, most of it torch)"
@@ -14,18 +14,25 @@ $(VENV)/.installed: pyproject.toml
 	@echo "==> installing torch (CPU)"
 	$(BIN)/python -m pip install --progress-bar on torch==2.13.0
 	@echo "==> installing zhitu and what it needs"
+	$(BIN)/python -m pip install --progress-bar on --editable .
+	@touch $@
+
+$(VENV)/.developing: $(VENV)/.installed
+	@echo "==> installing what tests and checks need"
 	$(BIN)/python -m pip install --progress-bar on --editable '.[dev]'
 	@touch $@
 
 install: $(VENV)/.installed
 
+develop: $(VENV)/.developing
+
 demo: install
 	$(BIN)/zhitu demo
 
-test: install
+test: develop
 	$(BIN)/python -m pytest
 
-check: install
+check: develop
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/pyright
