@@ -16,6 +16,7 @@ SegmentKind = Literal[
     "heading",
     "paragraph",
     "list_item",
+    "enumeration",
     "table",
     "table_row",
     "caption",
@@ -61,6 +62,9 @@ class Segment:
     """Depth of a heading, 1 the highest; None for other kinds."""
     section: tuple[str, ...] = ()
     """Headings above this segment, outermost first, as reading text."""
+    items: tuple[tuple[int, int], ...] = ()
+    """Reading spans of an enumeration's items without their marks; empty for other kinds. An enumeration lies over the segments it is
+    written in, and follows the last of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,73 @@ class Metadata:
     """Place of study as given in front matter."""
     source_paper: str | None = None
     """For a digest: the paper whose facts it retells."""
+    abstract: str | None = None
+    abstract_en: str | None = None
+    title_en: str | None = None
+    keywords_en: tuple[str, ...] = ()
+    funding: tuple[str, ...] = ()
+    """Grants, one each, as the paper words them."""
+    volume: str | None = None
+    document_type: str | None = None
+    """Letter of GB/T 7714 for the kind of text (J article, M book, D thesis, N newspaper, R report …) where a record states it."""
+    publisher: str | None = None
+    """Publisher, university of a thesis, or host of a conference."""
+    publisher_place: str | None = None
+    url: str | None = None
+    doi: str | None = None
+    """DOI, also where `article_number` holds the journal's own number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One entry of a document's list of references; `start..end` are its raw span, the rest what the entry states."""
+
+    start: int
+    end: int
+    text: str
+    """The entry as one reads it, without its number."""
+    number: int | None = None
+    type: str | None = None
+    """Letter of GB/T 7714: M book, J article, D thesis, N newspaper, R report, C proceedings, S standard, P patent, EB online, Z other."""
+    authors: tuple[str, ...] = ()
+    title: str | None = None
+    source: str | None = None
+    """Journal, newspaper, collection, publisher or university."""
+    place: str | None = None
+    year: int | None = None
+    volume: str | None = None
+    issue: str | None = None
+    pages: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote or endnote and the place in the text that calls it, as raw spans."""
+
+    mark: str
+    """The number as written, without brackets: ①, 1."""
+    start: int
+    end: int
+    anchor: tuple[int, int] | None = None
+    """Raw span of the mark in the text; None where the text does not show it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table; a cell that the file breaks into several lines has several raw spans, one that is empty has none."""
+
+    text: str
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table's cells row by row, the head first; `segment` and `caption` are indexes in `Document.segments`."""
+
+    segment: int
+    rows: tuple[tuple[Cell, ...], ...]
+    caption: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +185,10 @@ class Document:
     """In reading order; they cover segments that are prose (paragraph, list_item, abstract, title, heading, footnote, caption)."""
     pages: tuple[int, ...] = field(default=())
     """Raw offset where each page starts; empty where the source has no pages."""
+    references: tuple[Reference, ...] = ()
+    """The list of references, in its order."""
+    notes: tuple[Note, ...] = ()
+    tables: tuple[Table, ...] = ()
 
     def page_at(self, raw_offset: int) -> int | None:
         """Return the 1-based page that holds `raw_offset`, None where the source has no pages."""

@@ -3,20 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 
 from extract.candidates import Candidate, framed, headed, listed, named, quoted, rest, whole
 from extract.cue_links import by_sentence, cue_between, groups, tie
+from extract.lexicon import terms
 from extract.mentions import judged
 from extract.phrases import clauses
 from extract.view import Link, Mention, View
+from extract.words import words
 
 LONGEST = 20
+_ENUMERATED = 0.65
+_GOES_ON = frozenset({"n", "v"})
+"""Parts of speech (first letter of jieba's tag) of a word that goes on with the noun phrase before it."""
 
 
 def find_problems(view: View) -> Iterator[Mention]:
-    """Yield every mention of a problem or cause in text order."""
-    yield from judged(view, "Problem", problem_candidates(view))
+    """Yield every mention of a problem or cause in text order.
+
+    A head word that only begins a longer noun phrase (贫困 in 贫困治理) names no problem; what merely stands first in a numbered
+    passage is too unsure to become a fact.
+    """
+    following = {word.start: word for word in words(view)}
+    for mention in judged(view, "Problem", problem_candidates(view)):
+        after = following.get(mention.end)
+        if after and after.tag[:1] in _GOES_ON and after.text not in _joining():
+            continue
+        unsure = mention.rule.endswith(":enumerated")
+        yield replace(mention, confidence=min(mention.confidence, _ENUMERATED)) if unsure else mention
+
+
+@cache
+def _joining() -> frozenset[str]:
+    return frozenset(terms("frame_verbs"))
 
 
 def problem_candidates(view: View) -> Iterator[Candidate]:
