@@ -82,7 +82,7 @@ def _chinese_integer(body: str) -> float | None:
 
     try:
         return float(cn2an(body.replace("〇", "零"), "normal"))
-    except ValueError:
+    except (ValueError, KeyError):  # cn2an raises KeyError for 一亿一, where a digit follows 亿 without its place
         return None
 
 
