@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -24,12 +25,14 @@ _MARKS = re.compile(
     r"|(?P<circled>[①-⑳㉑-㉟])",
     re.DOTALL,
 )
+_MARK_BEGINS = re.compile(r"[<\^\[［〔!*_`\\¹²³⁰⁴-⁹\u200b-\u200f\u2060\ufeff\u00ad&①-⑳㉑-㉟]")
+"""First characters of all that `_MARKS` matches; most blocks have none, and looking for one of a set is fast."""
 _LAST_NARROW = "\u02af"
 """Characters beyond it (Chinese and its punctuation) need no space beside them."""
 _SPACES = re.compile(r"\s+")
 _TIDY = re.compile(r"[^\S ]|  ")
-_NEXT_TO_LAST_NARROW = "\u02af"
-"""Characters beyond it (Chinese and its punctuation) need no space beside them."""
+_WIDE = re.compile(r"[\u2e80-\u2fff\u3001-\u9fff”“’‘…—！％-／：-＠]")
+"""Characters that need no space beside them and are no digits, so a line that begins or ends with one joins its neighbour at once."""
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:\s\d{3})+(?!\d)")
 _BEFORE_ANCHOR = re.compile(r"[^\s：:；;，,。、！？!?（(“‘\[【—…]")
 _POINT = re.compile(r"(?<=[0-9])．(?=[0-9])")
@@ -37,19 +40,28 @@ _CELL_SEPARATOR = re.compile(r"\s*\|\s*|\t+| {2,}|\u3000+")
 
 
 _LOOK_BACK = 4
+_FOLDED_RANGES = ((0xFF10, 0xFF1A), (0xFF21, 0xFF3B), (0xFF41, 0xFF5B), (0xFF05, 0xFF06), (0x2E80, 0x2FE0), (0xF900, 0xFB00))
 
 
 @cache
-def folding() -> dict[int, int]:
+def folding() -> dict[str, str]:
     """Return the characters that reading text folds, each to the one NFKC gives: full-width digits and letters, ％, radicals."""
-    table: dict[int, int] = {}
-    ranges = ((0xFF10, 0xFF1A), (0xFF21, 0xFF3B), (0xFF41, 0xFF5B), (0xFF05, 0xFF06), (0x2E80, 0x2FE0), (0xF900, 0xFB00))
-    for first, last in ranges:
-        for code in range(first, last):
-            folded = unicodedata.normalize("NFKC", chr(code))
-            if len(folded) == 1 and ord(folded) != code:
-                table[code] = ord(folded)
+    table: dict[str, str] = {}
+    for first, last in _FOLDED_RANGES:
+        for char in map(chr, range(first, last)):
+            folded = unicodedata.normalize("NFKC", char)
+            if len(folded) == 1 and folded != char:
+                table[char] = folded
     return table
+
+
+@cache
+def _foldable() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(folding())}]")
+
+
+def _folded(found: re.Match[str]) -> str:
+    return folding()[found.group()]
 
 
 @dataclass(slots=True)
@@ -67,25 +79,49 @@ class Cleaned:
         return Cleaned("".join(self.text[start:end] for start, end in spans), offsets)
 
 
-def gather(raw: str, pieces: list[tuple[int, int]]) -> Cleaned:
+def gather(raw: str, pieces: Sequence[tuple[int, int]]) -> Cleaned:
     """Return the raw characters of the pieces; between two pieces stands the white space that follows the first."""
-    texts: list[str] = []
+    if len(pieces) == 1:
+        start, end = pieces[0]
+        return Cleaned(raw[start:end], array("I", range(start, end)))
+    spans = [(start, end + 1 if raw[end : end + 1].isspace() else end) for start, end in pieces[:-1]]
+    return _gathered(raw, [*spans, pieces[-1]])
+
+
+def _joined(raw: str, pieces: Sequence[tuple[int, int]]) -> Cleaned:
+    """Return what `gather` does without the white space that prose drops where one of the characters around it is full-width."""
+    spans: list[tuple[int, int]] = []
+    wide = _WIDE.match
+    for number in range(len(pieces) - 1):
+        start, end = pieces[number]
+        following = pieces[number + 1][0]
+        if raw[end : end + 1].isspace():
+            last, first = raw[end - 1], raw[following]
+            if not ((wide(last) and not first.isspace()) or (wide(first) and not last.isspace())):
+                end += 1
+        spans.append((start, end))
+    return _gathered(raw, [*spans, pieces[-1]])
+
+
+def _gathered(raw: str, spans: Sequence[tuple[int, int]]) -> Cleaned:
     offsets: array[int] = array("I")
-    for number, (start, end) in enumerate(pieces):
-        stop = end + 1 if number + 1 < len(pieces) and end < len(raw) and raw[end].isspace() else end
-        texts.append(raw[start:stop])
-        offsets.extend(range(start, stop))
-    return Cleaned("".join(texts), offsets)
+    for start, end in spans:
+        offsets.extend(range(start, end))
+    return Cleaned("".join([raw[start:end] for start, end in spans]), offsets)
 
 
-def clean(raw: str, pieces: list[tuple[int, int]], mode: CleaningMode = "prose", *, notes: bool = False) -> Cleaned:
+def clean(raw: str, pieces: Sequence[tuple[int, int]], mode: CleaningMode = "prose", *, notes: bool = False) -> Cleaned:
     """Return the reading text of a block. `notes` says that the document has notes ①②…, so such a number after a full stop is an anchor.
 
     >>> clean("到 ２０２０ 年，Ｑ 县投入 4 221 元［1］。", [(0, 26)]).text
     '到2020年，Q县投入4221元。'
     """
-    result = gather(raw, pieces)
-    if _MARKS.search(result.text):
+    marked = any(_MARK_BEGINS.search(raw, start, end) for start, end in pieces)
+    if marked or mode != "prose" or len(pieces) == 1 or not all(start < end for start, end in pieces):
+        result = gather(raw, pieces)
+    else:
+        result = _joined(raw, pieces)
+    if marked and _MARKS.search(result.text):
         result = _without_marks(result, notes=notes)
     if mode == "prose":
         result = _without_spaces(result)
@@ -93,8 +129,10 @@ def clean(raw: str, pieces: list[tuple[int, int]], mode: CleaningMode = "prose",
         result = _with_cells(result)
     else:
         result = _single_spaces(result)
-    if not result.text.isascii():
-        result.text = _POINT.sub(".", result.text.translate(folding()))
+    if not result.text.isascii() and _foldable().search(result.text):
+        result.text = _foldable().sub(_folded, result.text)
+    if "．" in result.text:
+        result.text = _POINT.sub(".", result.text)
     return result
 
 
@@ -128,24 +166,31 @@ def _without_spaces(source: Cleaned) -> Cleaned:
     """Drop white space at the edges, next to a full-width character, inside a grouped number and before %."""
     text = source.text
     drop: list[tuple[int, int]] = []
+    grouped = kept = False
     for found in _SPACES.finditer(text):
         start, end = found.span()
         before, after = text[start - 1 : start], text[end : end + 1]
         if not before or not after or before > _LAST_NARROW or after > _LAST_NARROW or (before.isdigit() and after in "%‰"):
             drop.append((start, end))
-    for number in _GROUPED.finditer(text):
-        drop += [found.span() for found in _SPACES.finditer(text, *number.span())]
-    return _single_spaces(_drop(source, drop)) if drop or _TIDY.search(text) else source
+        else:
+            kept = True
+            grouped = grouped or (before.isdigit() and after.isdigit())
+    if grouped:
+        for number in _GROUPED.finditer(text):
+            drop += [found.span() for found in _SPACES.finditer(text, *number.span())]
+    result = _drop(source, drop)
+    return _single_spaces(result) if kept else result
 
 
 def _single_spaces(source: Cleaned) -> Cleaned:
-    trimmed = _drop(source, [(0, len(source.text) - len(source.text.lstrip())), (len(source.text.rstrip()), len(source.text))])
-    if not _TIDY.search(trimmed.text):
-        return trimmed
-    doubled = [(found.start() + 1, found.end()) for found in _SPACES.finditer(trimmed.text) if len(found.group()) > 1]
-    result = _drop(trimmed, doubled)
-    result.text = _SPACES.sub(" ", result.text)
-    return result
+    text = source.text
+    if text and (text[0].isspace() or text[-1].isspace()):
+        source = _drop(source, [(0, len(text) - len(text.lstrip())), (len(text.rstrip()), len(text))])
+    if not _TIDY.search(source.text):
+        return source
+    doubled = [(found.start() + 1, found.end()) for found in _SPACES.finditer(source.text) if len(found.group()) > 1]
+    result = _drop(source, doubled)
+    return Cleaned(_SPACES.sub(" ", result.text), result.offsets)
 
 
 def _with_cells(source: Cleaned) -> Cleaned:
@@ -176,13 +221,14 @@ def _with_cells(source: Cleaned) -> Cleaned:
 
 
 def _drop(source: Cleaned, drop: list[tuple[int, int]]) -> Cleaned:
+    if not drop:
+        return source
     spans: list[tuple[int, int]] = []
     position = 0
     for start, end in sorted(drop):
         if start > position:
             spans.append((position, start))
         position = max(position, end)
-    if not position:
-        return source if not drop or not source.text else source.keep([(0, len(source.text))])
-    spans.append((position, len(source.text)))
-    return source.keep([span for span in spans if span[0] < span[1]])
+    if position < len(source.text):
+        spans.append((position, len(source.text)))
+    return source.keep(spans)

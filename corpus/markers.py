@@ -40,6 +40,7 @@ _PAGE_NUMBER = re.compile(
 )
 _CONTINUES = re.compile(r"[，。、；：！？）》」』”’\]］,;:!?%％)]")
 _CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_CJK_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 _LETTER = re.compile(r"[A-Za-zÀ-ÿ]")
 
 
@@ -136,6 +137,6 @@ def cjk_share(text: str) -> float:
     >>> cjk_share("Q县")
     0.5
     """
-    cjk = len(_CJK.findall(text))
+    cjk = len(text) - len(_CJK_RUN.sub("", text))
     letters = len(_LETTER.findall(text))
     return cjk / (cjk + letters) if cjk + letters else 0.0

@@ -42,7 +42,7 @@ def read_blocks(raw: str, blocks: Sequence[ReadingBlock]) -> tuple[Reading, list
     spans: list[tuple[int, int]] = []
     length, separator = 0, -1
     for block in blocks:
-        cleaned = Cleaned("", array("I")) if block.silent else clean(raw, list(block.pieces), _MODES.get(block.kind, "prose"), notes=notes)
+        cleaned = Cleaned("", array("I")) if block.silent else clean(raw, block.pieces, _MODES.get(block.kind, "prose"), notes=notes)
         if not cleaned.text:
             spans.append((length, length))
             continue

@@ -14,7 +14,8 @@ _PAIRS = {"“": "”", "‘": "’", "（": "）", "(": ")", "《": "》", "〈
 _CLOSING = {close: opening for opening, close in _PAIRS.items()} | {")": "(", "）": "（"}
 _QUOTES = "”’」』"
 _BRACKET = re.compile("[" + re.escape("".join(_PAIRS) + "".join(_PAIRS.values())) + "]")
-_END = re.compile(r"(?:[。！？!?]+|(?<=[\u4e00-\u9fff”）)])……(?=[。！？])[。！？]*)[”’」』）)》\]］]*")
+_END = re.compile(r"[。！？!?…](?:(?<=[。！？!?])[。！？!?]*|(?<=[\u4e00-\u9fff”）)]…)…(?=[。！？])[。！？]*)[”’」』）)》\]］]*")
+"""Begins with a set of characters, not with a choice, so that the engine skips to the next of them."""
 _LATIN_END = re.compile(r"(?<=[a-z\d)])[.?!]+[”’\")]*\s+(?=[A-Z“])")
 _AFTER_QUOTE = re.compile(r"[，、；：。！？,;:的地得之等这一为是所和与及则即中里]")
 _LONGEST_PROTECTED = 300
