@@ -17,6 +17,14 @@ def fold(label: str) -> str:
     >>> fold(" “Ｋ 县” "), fold("New Public Management")
     ('K县', 'New Public Management')
     """
+    text = _folded_once(label)
+    # dropping a space can bring a combining mark next to a letter, and quotation marks can be nested
+    while (again := _folded_once(text)) != text:
+        text = again
+    return text
+
+
+def _folded_once(label: str) -> str:
     text = _SPACE.sub(" ", unicodedata.normalize("NFKC", label)).strip()
     text = "".join(c for i, c in enumerate(text) if c != " " or not (_chinese(text[i - 1]) or _chinese(text[i + 1])))
     if len(text) > 2 and text[0] in _QUOTES and text[-1] in _QUOTES:

@@ -141,12 +141,23 @@ def test_debug_shows_where_an_error_came_from(zhitu: Run, tmp_path: Path) -> Non
     assert "Traceback" in zhitu("status", "--kb", tmp_path, environment={"ZHITU_DEBUG": "1"}).stderr
 
 
+def _hears_interrupts() -> None:
+    """Undo what a shell does to the programs it starts in the background: they ignore interrupts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="interrupts are sent as POSIX signals")
 def test_an_interrupt_is_one_line_and_code_130(kb: Path) -> None:
     command = [sys.executable, "-m", "zhitu", "sparql", "-", "--kb", str(kb)]
     slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
     with subprocess.Popen(
-        command, cwd=Path(__file__).parents[2], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command,
+        cwd=Path(__file__).parents[2],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=_hears_interrupts,
     ) as process:
         assert process.stdin
         process.stdin.write(slow)
