@@ -21,6 +21,7 @@ from corpus.markers import (
     is_page_number,
     is_reference,
     is_table_row,
+    opens_plainly,
 )
 from corpus.titlepage import FrontLine
 
@@ -169,6 +170,8 @@ class _Assembler:
     def _take_interruption(self, line: Line) -> bool:
         """Take a line that belongs to no paragraph: table, caption, footnote, page number, foreign words."""
         text = line.text
+        if opens_plainly(text) and not self.table_open:
+            return self._take_stray(line)
         caption = caption_kind(text)
         if caption and not (self.main and self._is_open(self.main) and line.glued):
             self._interrupt(Block("caption", [line]))
@@ -191,6 +194,10 @@ class _Assembler:
             self._flush()
             self.in_references = True
             return self._take_reference(line)
+        return self._take_stray(line)
+
+    def _take_stray(self, line: Line) -> bool:
+        """Take a line that no mark tells but what stands around it: more of an interruption, foreign words, another part of the page."""
         if self.side is not None and self._side_goes_on(self.side, line):
             self.side.lines.append(line)
             return True
@@ -312,15 +319,15 @@ class _Assembler:
         return not self.main.last.text.endswith(("：", ":", "；", ";"))
 
     def _is_foreign(self, line: Line) -> bool:
-        if not self.chinese or (self.main is not None and self._is_open(self.main)):
+        if not self.chinese or "\u4e00" <= line.text[0] <= "\u9fff" or (self.main is not None and self._is_open(self.main)):
             return False
         return is_foreign(line.text) or (self.in_foreign and not re.search(r"[\u4e00-\u9fff]", line.text))
 
     def _is_alien(self, line: Line) -> bool:
         """A line far wider than the column, in the middle of a sentence: a piece of another part of the page."""
-        if not self.layout.wrapped or self.main is None or not self._is_open(self.main):
+        if not self.layout.wrapped or self.main is None or line.width <= self.layout.measure * _OVER_WIDE:
             return False
-        return line.width > self.layout.measure * _OVER_WIDE and self.main.last.width <= self.layout.measure * 1.2
+        return self.main.last.width <= self.layout.measure * 1.2 and self._is_open(self.main)
 
     def _in_table(self, line: Line) -> bool:
         text = line.text

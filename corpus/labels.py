@@ -57,6 +57,12 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(rf"(?P<open>{_OPEN})(?P<name>{spaced})(?P<close>{_CLOSE})(?P<colon>[:：])?\**\s*", re.IGNORECASE)
 
 
+@cache
+def _first_characters() -> frozenset[str]:
+    """Return the Chinese characters that a label may begin with."""
+    return frozenset(name[0] for name, label in labels().items() if label.kind != "front" and not name.isascii())
+
+
 def label_at_start(line: str) -> LabelHit | None:
     """Return the label that opens `line`, if brackets, a colon, space or the line's end set it off from the words after it.
 
@@ -65,6 +71,8 @@ def label_at_start(line: str) -> LabelHit | None:
     >>> label_at_start("摘要指出本文讨论") is None
     True
     """
+    if "\u4e00" <= line[:1] <= "\u9fff" and line[0] not in _first_characters():
+        return None  # as most lines of prose do
     found = _pattern().match(line)
     if found is None:
         return None

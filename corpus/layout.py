@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 TERMINAL = "。！？!?…"
 """Characters that end a sentence."""
@@ -23,6 +24,7 @@ _FEWEST_FULL = 5
 """Full lines that a text needs before it counts as wrapped."""
 _BLANK = " \t\u3000\xa0\u200b\u200e\u200f\u2060\ufeff\xad"
 _CITATION_LINE = re.compile(r"^(?:\^?[\[［〔][0-9０-９]{1,3}(?:\s*[-–—~～,，、]\s*[0-9０-９]{1,3})*[\]］〕])+$")
+_CITATION_BEGINS = "^[［〔"
 _SUPERSCRIPT = re.compile(r"<sup>[^<]{0,40}</sup>")
 
 
@@ -84,29 +86,29 @@ def lines_of(raw: str, start: int, pages: Sequence[int]) -> list[Line]:
     lines: list[Line] = []
     gap, glue, page, last_end = 0, False, 0, start
     for found in _LINE.finditer(raw, start):
-        gap += _breaks(raw, last_end, found.start()) - 1 if lines or gap else 0
-        last_end = found.end()
+        begin, end = found.span()
+        gap += _breaks(raw, last_end, begin) - 1 if lines or gap else 0
+        last_end = end
         text = found.group()
-        head = _INVISIBLE.match(text)
+        head = None if text[0].isalnum() else _INVISIBLE.match(text)
         lead = head.end() if head else 0
         if lead == len(text):
             continue
         tail = len(text.rstrip(_BLANK))
-        while page + 1 < len(pages) and pages[page + 1] <= found.start() + lead:
+        while page + 1 < len(pages) and pages[page + 1] <= begin + lead:
             page += 1
         body = text[lead:tail]
-        if _CITATION_LINE.match(body) and lines:
+        if lines and body[0] in _CITATION_BEGINS and _CITATION_LINE.match(body):
             glue, gap = True, 0
             continue
-        indented = "\u3000" in text[:lead] or "\t" in text[:lead] or text[:lead].count(" ") >= 2
-        lines.append(Line(found.start() + lead, found.start() + tail, body, width_of(body), gap, indented, page, glue))
+        indented = lead > 0 and ("\u3000" in text[:lead] or "\t" in text[:lead] or text[:lead].count(" ") >= 2)
+        lines.append(Line(begin + lead, begin + tail, body, width_of(body), gap, indented, page, glue))
         gap, glue = 0, False
     return lines
 
 
 def _breaks(raw: str, start: int, end: int) -> int:
-    between = raw[start:end]
-    return len(between) - between.count("\r\n") if between else 0
+    return end - start - (raw.count("\r\n", start, end) if end - start > 1 else 0)
 
 
 def layout_of(lines: Sequence[Line], *, broken: bool = False) -> Layout:
@@ -115,15 +117,18 @@ def layout_of(lines: Sequence[Line], *, broken: bool = False) -> Layout:
     for line in lines:
         if 24 <= line.width <= _WIDEST:
             weight[line.width] += line.width
-    if sum(1 for line in lines if line.width >= 24) < (1 if broken else 4):
+    long = [line.width for line in lines if line.width >= 24]
+    if len(long) < (1 if broken else 4):
         return Layout(False, 0)
     best, measure = 0, 0
+    up_to = list(accumulate((weight.get(width, 0) for width in range(_WIDEST + 3)), initial=0))
     for width in weight:
-        near = sum(weight[other] for other in range(int(width * 0.88), width + 3))
+        near = up_to[width + 3] - up_to[int(width * 0.88)]
         if near > best or (near == best and width > measure):
             best, measure = near, width
-    full = [line for line in lines if measure * 0.88 <= line.width <= measure + 2 and line.text[0] not in _MARKED]
+    least, most = measure * 0.88, measure + 2
+    full = [line for line in lines if least <= line.width <= most and line.text[0] not in _MARKED]
     cut = sum(1 for line in full if not ends_sentence(line.text) and line.text[-1] not in "：:；;")
-    enough = len(full) >= _FEWEST_FULL and best >= 0.35 * sum(line.width for line in lines if line.width >= 24) and cut >= 0.6 * len(full)
+    enough = len(full) >= _FEWEST_FULL and best >= 0.35 * sum(long) and cut >= 0.6 * len(full)
     wrapped = broken or enough
     return Layout(True, measure) if wrapped and measure else Layout(False, 0)

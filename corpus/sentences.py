@@ -11,7 +11,10 @@ PROSE: frozenset[SegmentKind] = frozenset({"title", "subtitle", "abstract", "hea
 """Kinds whose words form sentences."""
 _WHOLE: frozenset[SegmentKind] = frozenset({"title", "subtitle", "heading"})
 _PAIRS = {"“": "”", "‘": "’", "（": "）", "(": ")", "《": "》", "〈": "〉", "「": "」", "『": "』", "【": "】", "［": "］", "[": "]"}
-_CLOSING = {close: opening for opening, close in _PAIRS.items()} | {")": "(", "）": "（"}
+_HALF = {"（": "(", "［": "["}
+"""Full-width and half-width brackets match one another, as many files mix them."""
+_OPENING = {opening: _HALF.get(opening, opening) for opening in _PAIRS}
+_CLOSING = {close: _OPENING[opening] for opening, close in _PAIRS.items()}
 _QUOTES = "”’」』"
 _BRACKET = re.compile("[" + re.escape("".join(_PAIRS) + "".join(_PAIRS.values())) + "]")
 _END = re.compile(r"[。！？!?…](?:(?<=[。！？!?])[。！？!?]*|(?<=[\u4e00-\u9fff”）)]…)…(?=[。！？])[。！？]*)[”’」』）)》\]］]*")
@@ -88,23 +91,20 @@ def _protected(text: str) -> list[tuple[int, int]]:
     stack: list[tuple[str, int]] = []
     pairs: list[tuple[int, int]] = []
     for found in _BRACKET.finditer(text):
-        char, at = found.group(), found.start()
-        if char in _PAIRS:
-            stack.append((_plain(char), at))
+        char = found.group()
+        opening = _OPENING.get(char)
+        if opening is not None:
+            stack.append((opening, found.start()))
             continue
-        opening = _plain(_CLOSING[char])
+        opening = _CLOSING[char]
         depth = next((level for level in range(len(stack) - 1, -1, -1) if stack[level][0] == opening), None)
         if depth is not None:
-            if at - stack[depth][1] <= _LONGEST_PROTECTED:
-                pairs.append((stack[depth][1], at + 1))
+            start, end = stack[depth][1], found.end()
+            if end - start <= _LONGEST_PROTECTED + 1:
+                pairs.append((start, end))
             del stack[depth:]
     outer: list[tuple[int, int]] = []
     for start, end in sorted(pairs):
         if not outer or start >= outer[-1][1]:
             outer.append((start, end))
     return outer
-
-
-def _plain(opening: str) -> str:
-    """Full-width and half-width brackets match one another, as many files mix them."""
-    return {"（": "(", "［": "["}.get(opening, opening)
