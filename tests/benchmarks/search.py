@@ -38,9 +38,10 @@ def main() -> None:
     parser.add_argument("--queries", type=Path, required=True)
     parser.add_argument("--results", type=Path)
     parser.add_argument("--precision", choices=["auto", "fp32", "bf16"], default="auto")
+    parser.add_argument("--plain", action="store_true", help="without the trained map, and so without a threshold for no answer")
     options = parser.parse_args()
     documents = [load_document(path) for path in find_sources([options.seeds])]
-    embedder = SentenceEmbedder(precision=options.precision, progress=print)
+    embedder = SentenceEmbedder(precision=options.precision, progress=print, adapted=not options.plain)
     embedder.passages(["预热"])
     with tempfile.TemporaryDirectory() as folder:
         index = Path(folder)
