@@ -11,12 +11,10 @@ import pyoxigraph as ox
 from queries.case import case_profile
 from queries.case_model import CaseProfile
 from queries.case_page import series_text
-from queries.facts import Claim, Thing
+from queries.comparison_model import By, Cell, Comparison, Row
+from queries.facts import Claim
 from queries.tables import one_line
 from queries.wording import Language, word
-
-By = Literal["mechanism", "actor", "measure", "indicator", "problem"]
-State = Literal["present", "absent", "unmentioned"]
 
 _PREDICATES: dict[By, str] = {
     "mechanism": "employsMechanism",
@@ -25,46 +23,6 @@ _PREDICATES: dict[By, str] = {
     "problem": "facesProblem",
     "indicator": "value",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What the corpus says of one thing in one case.
-
-    `present`: a fact; `absent`: a document says it is not so; `unmentioned`: neither, `claims` then holds what is only
-    proposed, inferred or said by others.
-    """
-
-    state: State
-    text: str
-    claims: tuple[Claim, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A type (its things taken together) or one thing, with a cell for each case."""
-
-    level: Literal["type", "thing"]
-    type: str
-    label: str
-    cells: tuple[Cell, ...]
-    differs: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Cases as columns; rows that differ come first."""
-
-    by: By
-    cases: tuple[Thing, ...]
-    rows: tuple[Row, ...]
-
-
-def render(comparison: Comparison, output: str, *, language: Language = "zh") -> str | bytes:
-    """Return a comparison as table, csv, md, html (str), xlsx or docx (bytes); ValueError for another format."""
-    from queries.comparison_page import render as render_page
-
-    return render_page(comparison, output, language=language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from queries.compare import Cell, Comparison
+from queries.comparison_model import Cell, Comparison
 from queries.facts import Quote
 from queries.references import References
 from queries.tables import Table, csv_text, markdown_table, text_table

@@ -6,28 +6,15 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, cast, get_args
+
+from extract.annotation import EntityType
 
 if TYPE_CHECKING:
     from extract.gold import AnnotationJson
     from graph.knowledge_base import KnowledgeBase
 
-KINDS = (
-    "Case",
-    "Place",
-    "Actor",
-    "TaskOrganization",
-    "Mechanism",
-    "Step",
-    "Measure",
-    "Standard",
-    "Problem",
-    "Outcome",
-    "TheoryConcept",
-    "PolicyDocument",
-    "IndicatorObservation",
-    "Statement",
-)
+KINDS = (*get_args(EntityType), "IndicatorObservation", "Statement")
 """Core classes that are counted; a TaskOrganization is an Actor too."""
 
 

@@ -9,8 +9,9 @@ from docx import Document
 from openpyxl import load_workbook
 
 from queries.case import CaseNotFound
-from queries.compare import Comparison, compare, render
-from queries.comparison_page import render_file, render_text
+from queries.compare import compare
+from queries.comparison_model import Comparison
+from queries.comparison_page import render, render_file, render_text
 
 CASES = ("青石", "云岭")
 
