@@ -96,6 +96,8 @@ def _clusters(group: str, mentions: Sequence[Mention]) -> dict[str, list[Mention
         for alias in mention.aliases:
             if name_key(alias) in labels and len(alias) > 1:
                 union.join(name_key(alias), key)
+        if group == "TheoryConcept":
+            union.join(key.removesuffix("理论") or key, key)
         count = _counted_key(mention.label)
         if count:
             union.join(key, counted.setdefault(count, key))

@@ -35,6 +35,9 @@ class _Figure:
     """True where it is the value before a change, whose time the text does not give."""
 
 
+_LONGEST_CLAUSE = 60
+
+
 def find_observations(view: View, mentions: Sequence[Mention]) -> Iterator[Observation]:
     """Yield the observations of a document in text order, with the ids o1, o2 and so on.
 
@@ -83,6 +86,14 @@ def _evidence(view: View, start: int, end: int, number_start: int, number_end: i
     return whole if whole.end - whole.start <= 2 * (end - start) + 20 else view.evidence(number_start, number_end)
 
 
+def _clause(text: str, f: _Figure) -> tuple[int, int]:
+    """Return the clause around a number of counted things: 520个村 alone does not say what was done there."""
+    start = max(text.rfind(mark, 0, f.start) for mark in "，；：。") + 1
+    ends = [at for mark in "，；：。" if (at := text.find(mark, f.end)) >= 0]
+    end = min(ends, default=len(text))
+    return (start, end) if end - start <= _LONGEST_CLAUSE else (f.start, f.end)
+
+
 def _earlier_of_pair(text: str, times: Sequence[Time], q: Quantity) -> Period:
     """Return the first year of a change told before in the sentence (从2013年的…降至2018年的…), which this change goes on to tell."""
     told = [t for t in times if t.end <= q.start]
@@ -105,13 +116,14 @@ def _observation(view: View, sentence: ProseSentence, f: _Figure, times: Sequenc
     else:
         period = scope.period(sentence, times, f.q.start, f.q.end)
     at = sentence.start
+    start, end = _clause(sentence.text, f) if f.role == "counted" else (f.start, f.end)
     return Observation(
         id="",
         indicator=f.name,
         value=f.q.value,
         unit=f.q.unit,
         about=scope.about(sentence, f.q.start),
-        evidence=(_evidence(view, at + f.start, at + f.end, at + f.q.start, at + f.q.end),),
+        evidence=(_evidence(view, at + start, at + end, at + f.q.start, at + f.q.end),),
         year=period.year,
         start_year=period.start_year,
         qualifier=f.q.qualifier,
