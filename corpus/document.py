@@ -189,6 +189,8 @@ class Document:
     """The list of references, in its order."""
     notes: tuple[Note, ...] = ()
     tables: tuple[Table, ...] = ()
+    warnings: tuple[str, ...] = ()
+    """What was wrong with the file and read over (bytes that are no text, pages left out), a line each."""
 
     def page_at(self, raw_offset: int) -> int | None:
         """Return the 1-based page that holds `raw_offset`, None where the source has no pages."""

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
-from corpus.document import Document, Metadata, Reading, Segment, SegmentKind, Sentence
+from corpus.document import Cell, Document, Metadata, Note, Reading, Reference, Segment, SegmentKind, Sentence, Table
 
 FORMAT = 1
 """Version of the layout below; a reader refuses others."""
@@ -28,10 +28,21 @@ def document_to_json(document: Document) -> dict[str, Any]:
         "metadata": {name: _plain(getattr(meta, name)) for name in Metadata.__slots__},
         "reading": {"text": document.reading.text, "runs": offset_runs(document.reading.offsets)},
         "segments": [
-            [item.kind, item.start, item.end, item.text_start, item.text_end, item.level, list(item.section)] for item in document.segments
+            [item.kind, item.start, item.end, item.text_start, item.text_end, item.level, list(item.section), *_items(item)]
+            for item in document.segments
         ],
         "sentences": [number for item in document.sentences for number in (item.start, item.end, item.segment)],
         "pages": list(document.pages),
+        "references": [[_plain(getattr(item, name)) for name in Reference.__slots__] for item in document.references],
+        "notes": [[item.mark, item.start, item.end, _plain(item.anchor)] for item in document.notes],
+        "tables": [
+            [
+                item.segment,
+                item.caption,
+                [[[cell.text, *(number for span in cell.spans for number in span)] for cell in row] for row in item.rows],
+            ]
+            for item in document.tables
+        ],
     }
 
 
@@ -56,11 +67,17 @@ def document_from_json(data: Mapping[str, Any]) -> Document:
             metadata=Metadata(**{name: _frozen(value) for name, value in meta.items()}),
             reading=Reading(data["reading"]["text"], offsets_of(data["reading"]["runs"])),
             segments=tuple(
-                Segment(cast(SegmentKind, kind), start, end, text_start, text_end, level, tuple(cast(list[str], section)))
-                for kind, start, end, text_start, text_end, level, section in segments
+                Segment(cast(SegmentKind, kind), start, end, text_start, text_end, level, tuple(cast(list[str], section)), _pairs(items))
+                for kind, start, end, text_start, text_end, level, section, *items in segments
             ),
             sentences=tuple(Sentence(*numbers[at : at + 3]) for at in range(0, len(numbers), 3)),
             pages=tuple(cast(list[int], data["pages"])),
+            references=tuple(Reference(*(_frozen(value) for value in item)) for item in _lists(data, "references")),
+            notes=tuple(Note(mark, start, end, _frozen(anchor)) for mark, start, end, anchor in _lists(data, "notes")),
+            tables=tuple(
+                Table(segment, tuple(tuple(Cell(text, _pairs(spans)) for text, *spans in row) for row in rows), caption)
+                for segment, caption, rows in _lists(data, "tables")
+            ),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise FormatError(f"stored document {data.get('id', '?')}: damaged ({error!r}); build the knowledge base again") from error
@@ -92,9 +109,22 @@ def offsets_of(runs: Iterable[int]) -> array[int]:
     return offsets
 
 
+def _lists(data: Mapping[str, Any], name: str) -> list[list[Any]]:
+    """What documents stored by an earlier version do not have is empty."""
+    return cast("list[list[Any]]", data.get(name, []))
+
+
+def _items(segment: Segment) -> list[int]:
+    return [number for item in segment.items for number in item]
+
+
+def _pairs(numbers: list[int]) -> tuple[tuple[int, int], ...]:
+    return tuple(zip(numbers[::2], numbers[1::2], strict=True))
+
+
 def _frozen(value: Any) -> Any:  # noqa: ANN401  # fields differ in type; the dataclass names them
     return tuple(cast(list[str], value)) if isinstance(value, list) else value
 
 
 def _plain(value: object) -> object:
-    return list(cast(tuple[str, ...], value)) if isinstance(value, tuple) else value
+    return list(cast("tuple[object, ...]", value)) if isinstance(value, tuple) else value

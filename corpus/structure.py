@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from corpus.blocks import Block, assemble, front_blocks
 from corpus.document import Reading, Segment, SegmentKind
+from corpus.enumerations import with_enumerations
 from corpus.frontmatter import front_matter
 from corpus.furniture import without_furniture
 from corpus.layout import Layout, Line, layout_of, lines_of
@@ -122,7 +123,7 @@ def _segments(raw: str, blocks: Sequence[Block], *, front_lines: int, fields: di
                 for unit, line in rows
                 if spans[unit][0] < spans[unit][1]
             ]
-    return Structured(reading, tuple(segments), fields)
+    return Structured(reading, with_enumerations(reading, segments), fields)
 
 
 def _levels(blocks: Sequence[Block]) -> dict[int, int]:
