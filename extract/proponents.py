@@ -15,6 +15,7 @@ from extract.words import names
 
 _LATIN = re.compile(r"[A-Z][a-z]+(?:[ ·-][A-Z][a-z]+)*")
 _DOT = re.compile(r"[·・\-－] ?")
+_PROPOSED = 0.85
 _REACH = 24
 """Reading characters before a theory within which its proponent is named."""
 
@@ -49,7 +50,10 @@ def _persons(view: View) -> list[tuple[int, int, str]]:
 
 
 def with_proponents(view: View, theories: Iterable[Mention]) -> Iterator[Mention]:
-    """Yield the theories, each with `proponent` (a name, or None) among its attributes."""
+    """Yield the theories, each with `proponent` (a name, or None) among its attributes.
+
+    What somebody is said to have put forward is surely a theory.
+    """
     persons = _persons(view)
     starts = [start for start, _, _ in persons]
     by_label: dict[str, str] = {}
@@ -59,8 +63,9 @@ def with_proponents(view: View, theories: Iterable[Mention]) -> Iterator[Mention
         if who:
             by_label.setdefault(mention.label, who)
     for mention in mentions:
-        attrs: dict[str, AttributeValue] = {**mention.attrs, "proponent": by_label.get(mention.label)}
-        yield replace(mention, attrs=attrs)
+        who = by_label.get(mention.label)
+        attrs: dict[str, AttributeValue] = {**mention.attrs, "proponent": who}
+        yield replace(mention, attrs=attrs, confidence=max(mention.confidence, _PROPOSED) if who else mention.confidence)
 
 
 def _named_before(view: View, mention: Mention, persons: Sequence[tuple[int, int, str]], starts: Sequence[int]) -> str | None:
