@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import hashlib
+import stat
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
+from corpus.archive import is_archive
 from corpus.document import Document
+from corpus.formats import format_of
+from corpus.limits import DEFAULT_LIMITS, Limits, in_megabytes
 from corpus.metadata import metadata
+from corpus.notes import notes
 from corpus.plain import read_plain
+from corpus.references import references
 from corpus.sentences import sentences
 from corpus.source import DocumentError, SourceText
 from corpus.structure import structure
+from corpus.tables import tables
 
 SUFFIXES = (".txt", ".md", ".pdf", ".docx", ".html", ".htm")
-"""File name endings that are read, lower case."""
-MAX_BYTES = 100 * 1024 * 1024
-_KINDS = ", ".join(SUFFIXES)
+"""File name endings of documents, lower case."""
+ARCHIVE = ".zip"
+_KINDS = ", ".join((*SUFFIXES, ARCHIVE))
 
 
 class SourceError(Exception):
@@ -43,7 +51,7 @@ def find_sources(paths: Sequence[Path]) -> list[Path]:
             found.update(inside)
         elif not path.exists():
             raise SourceError(path, "no such file or folder; check the name")
-        elif path.suffix.lower() not in SUFFIXES:
+        elif path.suffix.lower() not in (*SUFFIXES, ARCHIVE):
             raise SourceError(path, f"files that end in {path.suffix or 'nothing'} are not read; give one of {_KINDS}")
         else:
             found.add(path)
@@ -52,31 +60,43 @@ def find_sources(paths: Sequence[Path]) -> list[Path]:
 
 def _is_source(item: Path, folder: Path) -> bool:
     hidden = any(part.startswith((".", "~$")) for part in item.relative_to(folder).parts)
-    return not hidden and item.suffix.lower() in SUFFIXES and item.is_file()
+    return not hidden and item.suffix.lower() in (*SUFFIXES, ARCHIVE) and item.is_file()
 
 
-def load_document(path: Path) -> Document:
-    """Return the document of one file.
-
-    Raises DocumentError for a file that cannot be read or decoded, is damaged, too large or holds no text.
-    """
+def read_file(path: Path, limits: Limits = DEFAULT_LIMITS) -> bytes:
+    """Return the bytes of a file; raises DocumentError for one that cannot be read or is larger than the limits allow."""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise DocumentError(path.name, f"larger than {MAX_BYTES // 1024**2} MB; split it")
-        data = path.read_bytes()
+        found = path.stat()
+        if stat.S_ISREG(found.st_mode) and found.st_size > limits.file_bytes:
+            raise DocumentError(path.name, f"larger than {in_megabytes(limits.file_bytes)}; split it")
+        if not stat.S_ISREG(found.st_mode):
+            raise DocumentError(path.name, "cannot be read (a folder, device or pipe, not a file); give a file")
+        return path.read_bytes()
     except OSError as error:
         raise DocumentError(path.name, f"cannot be read ({error.strerror or error}); check that it exists and you may read it") from error
-    return document_from_bytes(data, path.name)
 
 
-def document_from_bytes(data: bytes, source: str) -> Document:
+def load_document(path: Path, limits: Limits = DEFAULT_LIMITS) -> Document:
+    """Return the document of one file.
+
+    Raises DocumentError for a file that cannot be read or decoded, is damaged, too large or holds no text, and for an archive:
+    what is in one is given by `corpus.archive.Archive`.
+    """
+    if is_archive(path):
+        raise DocumentError(path.name, "is an archive of documents; build it, or unpack it and give one of its files")
+    return document_from_bytes(read_file(path, limits), path.name, limits)
+
+
+def document_from_bytes(data: bytes, source: str, limits: Limits = DEFAULT_LIMITS) -> Document:
     """Return the document of a file's bytes; `source` is its name, whose ending tells the format where the content does not.
 
     Raises DocumentError as `load_document` does.
     """
+    if len(data) > limits.file_bytes:
+        raise DocumentError(source, f"larger than {in_megabytes(limits.file_bytes)}; split it")
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise DocumentError(source, "the file is empty; remove it or put the text in")
-    text = _reader(data, source)(data, source)
+    text = _reader(data, source, limits)(data, source)
     if not text.raw.strip("\ufeff \t\r\n\f\u3000"):
         raise DocumentError(source, "holds no text; a scan must go through text recognition (OCR) first")
     digest = hashlib.sha256(data).hexdigest()
@@ -91,24 +111,27 @@ def document_from_bytes(data: bytes, source: str) -> Document:
         segments=parts.segments,
         sentences=sentences(parts.reading, parts.segments),
         pages=text.pages,
+        references=references(parts.reading, parts.segments),
+        notes=notes(text.raw, parts.segments),
+        tables=tables(text.raw, parts.segments),
+        warnings=text.warnings,
     )
 
 
-def _reader(data: bytes, source: str) -> Callable[[bytes, str], SourceText]:
-    """Choose by content where it is plain to see, else by the file's ending; heavy libraries are imported only when needed."""
-    suffix = Path(source).suffix.lower()
-    if data[:1024].lstrip().startswith(b"%PDF-") or suffix == ".pdf":
-        from corpus.pdf import read_pdf
+def _reader(data: bytes, source: str, limits: Limits) -> Callable[[bytes, str], SourceText]:
+    """Choose by content; heavy libraries are imported only when needed."""
+    match format_of(data, source, limits):
+        case "pdf":
+            from corpus.pdf import read_pdf
 
-        return read_pdf
-    if data.startswith(b"PK\x03\x04") or suffix == ".docx":
-        from corpus.docx import read_docx
+            return read_pdf
+        case "docx":
+            from corpus.docx import read_docx
 
-        return read_docx
-    if suffix in {".html", ".htm"} or (
-        suffix != ".md" and data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<!doctype html", b"<html"))
-    ):
-        from corpus.webpage import read_webpage
+            return partial(read_docx, limits=limits)
+        case "html":
+            from corpus.webpage import read_webpage
 
-        return read_webpage
-    return read_plain
+            return partial(read_webpage, limits=limits)
+        case "plain":
+            return read_plain

@@ -42,3 +42,5 @@ class SourceText:
     """True where every line is a line of print, as in a PDF, however few there are."""
     paragraphs: bool = False
     """True where each line is one whole paragraph, so lines are never joined."""
+    warnings: tuple[str, ...] = ()
+    """What was wrong with the file and read over, a line each."""

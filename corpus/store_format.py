@@ -43,6 +43,7 @@ def document_to_json(document: Document) -> dict[str, Any]:
             ]
             for item in document.tables
         ],
+        "warnings": list(document.warnings),
     }
 
 
@@ -78,6 +79,7 @@ def document_from_json(data: Mapping[str, Any]) -> Document:
                 Table(segment, tuple(tuple(Cell(text, _pairs(spans)) for text, *spans in row) for row in rows), caption)
                 for segment, caption, rows in _lists(data, "tables")
             ),
+            warnings=tuple(cast(list[str], data.get("warnings", ()))),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise FormatError(f"stored document {data.get('id', '?')}: damaged ({error!r}); build the knowledge base again") from error

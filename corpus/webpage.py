@@ -2,134 +2,113 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from corpus.document import SegmentKind
+from corpus.htmlblocks import PageLine, lines_of_page
 from corpus.labels import field_of
-from corpus.plain import decode
+from corpus.limits import DEFAULT_LIMITS, Limits, in_megabytes
+from corpus.plain import Decoded, decode
 from corpus.source import DocumentError, Mark, SourceText
 
 if TYPE_CHECKING:
     from lxml.etree import Element
 
-_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)
-_SKIPPED = frozenset({"script", "style", "nav", "header", "footer", "aside", "noscript", "form", "button", "template", "head"})
-_BLOCKS = frozenset(
-    {"p", "div", "section", "article", "main", "blockquote", "figure", "pre", "ul", "ol", "dl", "dt", "dd", "table", "body"}
+_CHARSET = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)|<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_-]+)", re.IGNORECASE
 )
+_BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_GB = frozenset({"gb2312", "gbk", "gb_2312-80", "gb_2312", "x-gbk", "cp936"})
 _META_PREFIX = re.compile(r"^(?:citation_|dc(?:terms)?\.|og:|article:|prism\.|bepress_citation_)", re.IGNORECASE)
 _META_FIELDS = {"publication_date": "year", "journal_title": "journal", "firstpage": "pages", "doi": "article_number", "author": "authors"}
+_UNREADABLE = "not an HTML page that can be read; save the page again or give its text as .txt"
+_ALWAYS = frozenset({"heading", "title", "table_row"})
+_WINDOW = 20_000
 
 
-def read_webpage(data: bytes, source: str) -> SourceText:
-    """Return the article of an HTML page with its headings, lists and tables, and what its <meta> tags say."""
+def read_webpage(data: bytes, source: str, limits: Limits = DEFAULT_LIMITS) -> SourceText:
+    """Return the article of an HTML page with its headings, lists and tables, and what its <meta> tags say.
+
+    Raises DocumentError for a page larger than the limits allow and for one that is no HTML.
+    """
     from lxml import html
     from lxml.etree import ParserError
 
-    text = _decoded(data, source)
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
+    if len(data) > limits.markup_bytes:
+        raise DocumentError(source, f"a page larger than {in_megabytes(limits.markup_bytes)}; split it or give its text as .txt")
+    decoded = _decoded(data, source)
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", decoded.text).replace("\x00", "")
+    parser = html.HTMLParser(huge_tree=True)
     try:
-        tree = html.fromstring(text)
-    except (ParserError, ValueError) as error:
-        raise DocumentError(source, "not an HTML page that can be read; save the page again or give its text as .txt") from error
-    lines = _article(tree, text)
+        tree = html.fromstring(text, parser=parser)
+    except (ParserError, ValueError, AssertionError) as error:
+        raise DocumentError(source, _UNREADABLE) from error
+    if any("depth" in entry.message for entry in parser.error_log):
+        raise DocumentError(source, "its elements stand inside each other deeper than can be read; give its text as .txt")
+    properties = _properties(tree)
+    lines = _article(list(lines_of_page(tree)), text)
     parts: list[str] = []
     marks: list[Mark] = []
     length = 0
-    for number, (words, kind, level) in enumerate(lines):
-        together = kind == "table_row" and number + 1 < len(lines) and lines[number + 1][1] == "table_row"
-        if kind is not None:
-            marks.append(Mark(length, length + len(words), kind, level))
-        parts.append(words + ("\n" if together else "\n\n"))
+    for number, line in enumerate(lines):
+        together = line.kind == "table_row" and number + 1 < len(lines) and lines[number + 1].kind == "table_row"
+        if line.kind is not None:
+            marks.append(Mark(length, length + len(line.text), line.kind, line.level))
+        parts.append(line.text + ("\n" if together else "\n\n"))
         length += len(parts[-1])
-    return SourceText("".join(parts), marks=tuple(marks), properties=_properties(tree), paragraphs=True)
+    return SourceText("".join(parts), marks=tuple(marks), properties=properties, paragraphs=True, warnings=decoded.warnings)
 
 
-_Line = tuple[str, SegmentKind | None, int | None]
-
-
-def _decoded(data: bytes, source: str) -> str:
-    found = _CHARSET.search(data[:4096])
+def _decoded(data: bytes, source: str) -> Decoded:
+    """Decode as the byte order mark says, then as the page declares, then as the bytes look."""
+    found = None if data.startswith(_BOMS) else _CHARSET.search(data[:4096])
     if found:
-        name = found[1].decode("ascii")
-        name = "gb18030" if name.lower() in {"gb2312", "gbk", "gb_2312-80"} else name
+        name = (found[1] or found[2]).decode("ascii").lower()
         try:
-            return data.decode(name).removeprefix("\ufeff")
-        except (LookupError, UnicodeDecodeError):
+            return Decoded(data.decode("gb18030" if name in _GB else name).removeprefix("\ufeff"))
+        except (LookupError, UnicodeError):
             pass  # a wrong declaration is common; the bytes decide
-    return decode(data, source).removeprefix("\ufeff")
+    decoded = decode(data, source)
+    return Decoded(decoded.text.removeprefix("\ufeff"), decoded.warnings)
 
 
-def _article(tree: Element, text: str) -> list[_Line]:
+def _article(whole: Sequence[PageLine], text: str) -> Sequence[PageLine]:
     """Return the article's lines as trafilatura finds them; a page it takes too much from is read whole, menus aside."""
-    import trafilatura
-
-    whole = [line for line in _walk(tree) if line[0]]
-    found = trafilatura.bare_extraction(text, include_comments=False, include_tables=True, favor_recall=True, with_metadata=False)
-    body = found.body if found is not None else None
+    body = _extracted(text)
     if body is None:
         return whole
+    pieces = list(_pieces(body))
     extracted = "".join("".join(body.itertext()).split())
-    article = [
-        line for line in whole if "".join(line[0].replace("\t", "").split()) in extracted or line[1] in {"heading", "title", "table_row"}
-    ]
-    size = sum(len("".join(line[0].split())) for line in article)
+    known = set(pieces)
+    article: list[PageLine] = []
+    position = size = 0
+    for line in whole:
+        if line.key not in known and line.kind not in _ALWAYS:
+            # trafilatura joins and splits lines; both go through the page in order, so a look ahead is enough
+            at = extracted.find(line.key, position, position + len(line.key) + _WINDOW)
+            if at < 0:
+                continue
+            position = at + len(line.key)
+        article.append(line)
+        size += len(line.key)
     return article if size >= 0.5 * len(extracted) else whole
 
 
-def _walk(element: Element) -> Iterator[_Line]:
-    """Yield the blocks below an element in document order."""
-    body = element.find(".//body")
-    first_heading = True
-    for words, tag in _blocks(body if body is not None else element):
-        if tag == "h1" and first_heading:
-            first_heading = False
-            yield words, "title", None
-        elif tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
-            yield words, "heading", int(tag[1])
-        elif tag == "li":
-            yield words, "list_item", None
-        elif tag == "tr":
-            yield words, "table_row", None
-        elif tag in {"caption", "figcaption"}:
-            yield words, "caption", None
-        else:
-            yield words, None, None
+def _pieces(body: Element) -> Iterator[str]:
+    for element in body.iter():
+        yield "".join("".join(element.itertext()).split())
 
 
-def _blocks(element: Element) -> Iterator[tuple[str, str]]:
-    inline: list[str] = [element.text or ""]
-    for child in element:
-        tag = child.tag if isinstance(child.tag, str) else ""
-        if not tag or tag in _SKIPPED:
-            inline.append(child.tail or "")
-            continue
-        if tag in _BLOCKS or tag in {"h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "caption", "figcaption", "br", "tbody", "thead", "hr"}:
-            if words := _squeezed(inline):
-                yield words, "p" if element.tag in _BLOCKS else str(element.tag)
-            inline = []
-            if tag == "tr":
-                cells = [_squeezed(["".join(cell.itertext())]) or "-" for cell in child if cell.tag in {"td", "th"}]
-                if any(cell != "-" for cell in cells):
-                    yield "\t".join(cells), "tr"
-            elif tag not in {"br", "hr"}:
-                yield from _blocks(child)
-        else:
-            inline.append(_inline(child))
-        inline.append(child.tail or "")
-    if words := _squeezed(inline):
-        yield words, str(element.tag)
+def _extracted(text: str) -> Element | None:
+    import trafilatura
 
-
-def _inline(element: Element) -> str:
-    words = "".join(element.itertext())
-    return f"<sup>{words}</sup>" if element.tag == "sup" and "<" not in words else words
-
-
-def _squeezed(parts: Sequence[str]) -> str:
-    return " ".join("".join(parts).split())
+    try:
+        found = trafilatura.bare_extraction(text, include_comments=False, include_tables=True, favor_recall=True, with_metadata=False)
+    except Exception:  # whatever it trips over, the page can still be read whole
+        return None
+    return found.body if found is not None else None
 
 
 def _properties(tree: Element) -> dict[str, str]:

@@ -9,9 +9,11 @@ from functools import partial
 from pathlib import Path
 
 from corpus.document import Document
+from corpus.limits import DEFAULT_LIMITS, Limits
 from extract.annotation import Extraction
 from graph.folder import Folder
 from graph.manifest import Entry
+from graph.sources import Source, Sources
 from graph.versions import GRAPH, READING, RULES, versions
 from graph.writer import Writer
 
@@ -38,6 +40,8 @@ class BuildReport:
     updated: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     failed: tuple[Failure, ...] = ()
+    warned: tuple[Failure, ...] = ()
+    """Sources that were read in spite of faults, and these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +55,13 @@ class Steps:
     """Errors that no document is to blame for; they end the build."""
 
 
-def real_steps(profile: str) -> Steps:
+def real_steps(profile: str, limits: Limits = DEFAULT_LIMITS) -> Steps:
     """Return the reading and extraction that Zhitu ships."""
     from corpus.load import document_from_bytes
     from extract import pipeline
 
-    return Steps(document_from_bytes, lambda document: pipeline.extract(document, profile=profile), profile, (pipeline.UnknownProfile,))
+    load = partial(document_from_bytes, limits=limits)
+    return Steps(load, lambda document: pipeline.extract(document, profile=profile), profile, (pipeline.UnknownProfile,))
 
 
 def made_with(folder: Folder, document_id: str, profile: str) -> dict[str, str]:
@@ -74,27 +79,30 @@ def is_stale(entry: Entry, current: Mapping[str, str], names: Sequence[str]) -> 
 class Build:
     """One run over a list of files."""
 
-    def __init__(self, folder: Folder, writer: Writer, steps: Steps) -> None:
+    def __init__(self, folder: Folder, writer: Writer, steps: Steps, limits: Limits = DEFAULT_LIMITS) -> None:
         self._folder = folder
+        self._limits = limits
         self._writer = writer
         self._steps = steps
         self._names = {entry.source: entry for entry in writer.documents.values()}
         self._seen: dict[str, str] = {}
         self._done: dict[str, list[str]] = {"added": [], "updated": [], "unchanged": []}
         self._failed: list[Failure] = []
+        self._warned: list[Failure] = []
 
     def run(self, sources: Sequence[Path], progress: Progress | None = None) -> BuildReport:
         """Add or update the sources, then make anew what other versions made."""
-        given = {path.name for path in sources}
-        stale = [entry for entry in self._writer.documents.values() if entry.source not in given and self._needs_work(entry)]
-        jobs: list[tuple[str, Callable[[], str]]] = [(path.name, partial(self._source, path)) for path in sources]
-        jobs += [(entry.source, partial(self._refresh, entry)) for entry in sorted(stale, key=lambda entry: entry.source)]
-        for number, (name, job) in enumerate(jobs, 1):
-            self._attempt(name, job)
-            if progress:
-                progress(number, len(jobs), name)
+        with Sources(self._limits) as opened:
+            jobs: list[tuple[str, Callable[[], str]]] = [(item.name, partial(self._source, item)) for item in opened.of(sources)]
+            given = {name for name, _ in jobs}
+            stale = [entry for entry in self._writer.documents.values() if entry.source not in given and self._needs_work(entry)]
+            jobs += [(entry.source, partial(self._refresh, entry)) for entry in sorted(stale, key=lambda entry: entry.source)]
+            for number, (name, job) in enumerate(jobs, 1):
+                self._attempt(name, job)
+                if progress:
+                    progress(number, len(jobs), name)
         added, updated, unchanged = (tuple(self._done[name]) for name in ("added", "updated", "unchanged"))
-        return BuildReport(added, updated, unchanged, tuple(self._failed))
+        return BuildReport(added, updated, unchanged, tuple(self._failed), tuple(self._warned))
 
     def _attempt(self, name: str, job: Callable[[], str]) -> None:
         try:
@@ -105,17 +113,18 @@ class Build:
             reason = getattr(error, "reason", None)
             self._failed.append(Failure(name, reason if isinstance(reason, str) else str(error) or type(error).__name__))
 
-    def _source(self, path: Path) -> str:
-        data = _read(path)
+    def _source(self, source: Source) -> str:
+        data = source.read()
         sha256 = hashlib.sha256(data).hexdigest()
-        if self._seen.setdefault(path.name, sha256) != sha256:
-            raise ValueError(f"another file of this name with other content was given ({path}); rename one of them")
-        older = self._names.get(path.name)
+        if self._seen.setdefault(source.name, sha256) != sha256:
+            raise ValueError(f"another file of this name with other content was given ({source.place}); rename one of them")
+        older = self._names.get(source.name)
         known = next((entry for entry in (older, self._writer.documents.get(sha256[:16])) if entry and entry.sha256 == sha256), None)
         if known is not None:
             return self._again(known, older)
-        document = self._steps.load(data, path.name)
-        entry = Entry(document.id, path.name, sha256, path.suffix.lower(), self._versions(document.id), document.metadata.title)
+        document = self._steps.load(data, source.name)
+        suffix = Path(source.name).suffix.lower()
+        entry = Entry(document.id, source.name, sha256, suffix, self._versions(document.id), document.metadata.title)
         self._put(entry, data, document, older)
         return "updated" if older else "added"
 
@@ -142,6 +151,7 @@ class Build:
         extraction = self._steps.extract(document)
         self._writer.put(entry, lambda: data, document, extraction, instead_of=older)
         self._names[entry.source] = entry
+        self._warned += (Failure(entry.source, warning) for warning in document.warnings)
 
     def _versions(self, document_id: str) -> dict[str, str]:
         return made_with(self._folder, document_id, self._steps.profile)
@@ -156,15 +166,3 @@ def outdated(folder: Folder, entries: Sequence[Entry]) -> Iterator[Entry]:
         current = made_with(folder, entry.id, entry.made_with.get("profile", ""))
         if is_stale(entry, current, READING + RULES + GRAPH):
             yield entry
-
-
-def _read(path: Path) -> bytes:
-    from corpus.load import MAX_BYTES
-    from corpus.source import DocumentError
-
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise DocumentError(path.name, f"larger than {MAX_BYTES // 1024**2} MB; split it")
-        return path.read_bytes()
-    except OSError as error:
-        raise DocumentError(path.name, f"cannot be read ({error.strerror or error}); check that it exists and you may read it") from error

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
+from corpus.limits import DEFAULT_LIMITS, Limits
 from graph.build import Build, BuildReport, Extract, Failure, Load, Progress, outdated, real_steps
 from graph.files import exclusive
 from graph.folder import Folder
@@ -141,8 +142,9 @@ class KnowledgeBase:
         extract: Extract | None = None,
         load: Load | None = None,
         profile: str = "rules",
+        limits: Limits = DEFAULT_LIMITS,
     ) -> BuildReport:
-        """Add or update the files and folders at `paths`, make anew what other versions made, and leave the rest.
+        """Add or update the files, folders and archives at `paths`, make anew what other versions made, and leave the rest.
 
         A file whose name is known and whose content is new replaces the older one; content that is there under another name stays
         one document. `extract` and `load` stand in for extraction and reading. A file that fails is in the report and leaves no
@@ -151,10 +153,10 @@ class KnowledgeBase:
         from corpus.load import find_sources
 
         sources = find_sources(list(paths))
-        steps = real_steps(profile)
+        steps = real_steps(profile, limits)
         steps = replace(steps, load=load or steps.load, extract=extract or steps.extract)
         with self._writing() as writer:
-            return Build(self.folder, writer, steps).run(sources, progress)
+            return Build(self.folder, writer, steps, limits).run(sources, progress)
 
     def remove(self, name: str) -> Entry:
         """Take out the document with this file name or id and everything derived from it, and return what it was.

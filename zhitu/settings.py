@@ -6,6 +6,10 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from corpus.limits import Limits
 
 PREFIX = "ZHITU_"
 CONFIG_NAME = "zhitu.toml"
@@ -37,6 +41,11 @@ class Settings:
     base_iri: str = "https://w3id.org/zhitu/"
     profile: str = "rules"
     model: str = ""
+    max_file_mb: int = 100
+    max_pages: int = 3000
+    max_markup_mb: int = 50
+    max_archive_files: int = 10000
+    max_archive_mb: int = 1000
     query_seconds: float = 60.0
     host: str = "127.0.0.1"
     port: int = 8000
@@ -45,6 +54,18 @@ class Settings:
     def with_kb(self, kb: Path | None) -> Settings:
         """Return these settings with the knowledge base of the command line, where one was given."""
         return self if kb is None else replace(self, kb=kb)
+
+    def limits(self) -> Limits:
+        """Return the sizes up to which sources are read."""
+        from corpus.limits import MEGABYTE, Limits
+
+        return Limits(
+            file_bytes=self.max_file_mb * MEGABYTE,
+            pages=self.max_pages,
+            markup_bytes=self.max_markup_mb * MEGABYTE,
+            archive_files=self.max_archive_files,
+            archive_bytes=self.max_archive_mb * MEGABYTE,
+        )
 
 
 def load_settings(environment: Mapping[str, str], folder: Path) -> Settings:

@@ -22,7 +22,7 @@ def add_documents(settings: Settings, sources: Sequence[Path], *, profile: str) 
 
     kb = KnowledgeBase.create_or_open(settings.kb, base=settings.base_iri)
     with progress("building") as report:
-        return kb, kb.add(sources, progress=report, profile=profile)
+        return kb, kb.add(sources, progress=report, profile=profile, limits=settings.limits())
 
 
 def summary(kb: KnowledgeBase, report: BuildReport) -> Iterator[str]:

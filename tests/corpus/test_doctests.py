@@ -8,6 +8,22 @@ import importlib
 import pytest
 
 
-@pytest.mark.parametrize("name", ["cleaning", "headings", "labels", "layout", "markers", "sentences", "store_format", "titlepage"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "cleaning",
+        "grid",
+        "headings",
+        "labels",
+        "layout",
+        "limits",
+        "markers",
+        "sentences",
+        "store_format",
+        "titlepage",
+        "wordnumbers",
+        "wordtext",
+    ],
+)
 def test_examples(name: str) -> None:
     assert doctest.testmod(importlib.import_module(f"corpus.{name}")).failed == 0

@@ -14,7 +14,9 @@ from zhitu.settings import current_settings
 
 
 def build(
-    sources: Annotated[list[Path], typer.Argument(metavar="SOURCE", help="Files and folders to read (txt, md, pdf, docx, html).")],
+    sources: Annotated[
+        list[Path], typer.Argument(metavar="SOURCE", help="Files, folders and .zip archives to read (txt, md, pdf, docx, html).")
+    ],
     kb: KbOption = None,
     profile: Annotated[str | None, typer.Option("--profile", metavar="NAME", help="Extraction profile; default: rules.")] = None,
     no_search_index: Annotated[
@@ -28,6 +30,8 @@ def build(
     knowledge, report = add_documents(settings, sources, profile=profile or settings.profile)
     for line in summary(knowledge, report):
         print(line, flush=True)
+    for warning in report.warned:
+        complain(f"warning: {warning.source}: {warning.reason}")
     for failure in report.failed:
         complain(failure.reason if failure.source in failure.reason else f"{failure.source}: {failure.reason}")
     if not no_search_index and knowledge.documents():
