@@ -106,8 +106,6 @@ class NearDuplicates:
         self._signatures.pop(name, None)
 
     def _candidates(self, found: Signature) -> set[str]:
-        import numpy as np
-
         if self._table is None:
             self._table = self._sorted_keys()
         keys, owners = self._table
@@ -115,7 +113,7 @@ class NearDuplicates:
         names: set[str] = set()
         lowest, highest = _places(keys, wanted)
         for band in range(_BANDS):
-            names.update(self._first[owner] for owner in owners[lowest[band] : highest[band]].tolist())
+            names.update(self._first[int(owner)] for owner in owners[lowest[band] : highest[band]])
         for key in wanted.tolist():
             names.update(self._later.get(key, ()))
         return names & self._signatures.keys()

@@ -51,8 +51,8 @@ def relation_properties() -> Mapping[str, NamedNode]:
     return MappingProxyType({node.value.removeprefix(v.ZT): node for node in found if isinstance(node, NamedNode)})
 
 
-def describe_document(document: Document, identifiers: Identifiers) -> Iterator[Triple]:
-    """Yield what is known of the source document itself."""
+def describe_document(document: Document, identifiers: Identifiers, others: Mapping[str, str]) -> Iterator[Triple]:
+    """Yield what is known of the source document itself; `others` are file names, by id, of near-duplicates it stands for."""
     node, metadata = identifiers.document(document.id), document.metadata
     yield Triple(node, v.RDF_TYPE, v.SOURCE_DOCUMENT)
     yield Triple(node, v.IDENTIFIER, plain(document.source))
@@ -61,6 +61,9 @@ def describe_document(document: Document, identifiers: Identifiers) -> Iterator[
     if metadata.title:
         title = f"{metadata.title}——{metadata.subtitle}" if metadata.subtitle else metadata.title
         yield Triple(node, v.TITLE, chinese(title) if metadata.language == "zh" else plain(title))
+    for other, name in others.items():
+        yield Triple(node, v.HAS_FORMAT, identifiers.document(other))
+        yield Triple(identifiers.document(other), v.RDFS_LABEL, plain(name))
     for author in metadata.authors:
         yield Triple(node, v.CREATOR, plain(author))
     if metadata.year and 0 < metadata.year < 10000:

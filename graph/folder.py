@@ -31,6 +31,11 @@ class Folder:
         return self.path / "store"
 
     @property
+    def signatures(self) -> Path:
+        """What each document says in short, for finding near-duplicates."""
+        return self.path / "signatures.npy"
+
+    @property
     def index(self) -> Path:
         """Folder of the search index."""
         return self.path / "index"

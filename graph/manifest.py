@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 
+from corpus.duplicates import Pair
 from graph.files import read_json, write_json
 from graph.identifiers import DEFAULT_BASE
 
 FORMAT = 1
 NAME = "manifest.json"
+Policy = Literal["keep", "skip", "merge"]
+"""What becomes of documents that say nearly the same: all kept, later ones not taken in, or one that stands for all."""
+POLICIES: tuple[Policy, ...] = ("keep", "skip", "merge")
 
 
 class ManifestError(Exception):
@@ -31,6 +35,12 @@ class Entry:
     made_with: Mapping[str, str] = field(default_factory=dict[str, str])
     """Versions by name, as `versions.versions` gives them, and `profile` and `reviews`."""
     title: str | None = None
+    other_names: tuple[str, ...] = ()
+    """Other file names under which the same content was given, in order; `source` is the first of all."""
+    merged_into: str | None = None
+    """Id of the document that stands for this one, which then has no graphs of its own."""
+    stands_for: tuple[str, ...] = ()
+    """Ids of the documents that the graphs of this one name as other sources of the same, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +49,9 @@ class Manifest:
 
     base: str = DEFAULT_BASE
     documents: Mapping[str, Entry] = field(default_factory=dict[str, Entry])
+    pairs: tuple[Pair, ...] = ()
+    """Documents that say nearly the same, by id, in order."""
+    duplicates: Policy = "keep"
 
     def write(self, folder: Path) -> None:
         """Write the manifest, documents in order of their ids."""
@@ -50,10 +63,15 @@ class Manifest:
                 "suffix": entry.suffix,
                 "title": entry.title,
                 "madeWith": dict(entry.made_with),
+                **({"otherNames": list(entry.other_names)} if entry.other_names else {}),
+                **({"mergedInto": entry.merged_into} if entry.merged_into else {}),
+                **({"standsFor": list(entry.stands_for)} if entry.stands_for else {}),
             }
             for _, entry in sorted(self.documents.items())
         ]
-        write_json(folder / NAME, {"format": FORMAT, "base": self.base, "documents": documents})
+        pairs = [[pair.first, pair.second, pair.similarity] for pair in self.pairs]
+        alike = {"duplicates": self.duplicates, "pairs": pairs}
+        write_json(folder / NAME, {"format": FORMAT, "base": self.base, **alike, "documents": documents})
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -67,7 +85,11 @@ def read_manifest(folder: Path) -> Manifest:
         if data.get("format") != FORMAT:
             raise ValueError(f"format {data.get('format')!r}, not {FORMAT}")
         entries = [_entry(item) for item in cast("list[dict[str, Any]]", data["documents"])]
-        return Manifest(str(data["base"]), {entry.id: entry for entry in entries})
+        pairs = tuple(Pair(str(first), str(second), float(value)) for first, second, value in cast("list[Any]", data.get("pairs", [])))
+        policy = data.get("duplicates", "keep")
+        if policy not in POLICIES:
+            raise ValueError(f"duplicates {policy!r}, not one of {', '.join(POLICIES)}")
+        return Manifest(str(data["base"]), {entry.id: entry for entry in entries}, pairs, policy)
     except FileNotFoundError:
         raise
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -76,4 +98,14 @@ def read_manifest(folder: Path) -> Manifest:
 
 def _entry(item: Mapping[str, Any]) -> Entry:
     made_with = {str(key): str(value) for key, value in item["madeWith"].items()}
-    return Entry(str(item["id"]), str(item["source"]), str(item["sha256"]), str(item["suffix"]), made_with, item.get("title"))
+    return Entry(
+        str(item["id"]),
+        str(item["source"]),
+        str(item["sha256"]),
+        str(item["suffix"]),
+        made_with,
+        item.get("title"),
+        tuple(str(name) for name in item.get("otherNames", ())),
+        item.get("mergedInto"),
+        tuple(str(name) for name in item.get("standsFor", ())),
+    )

@@ -19,7 +19,7 @@ from ontology.concepts import concept
 
 __all__ = ["DocumentGraphs", "EvidenceError", "build_graphs"]
 
-_NO_REVIEWS: Mapping[str, str] = {}
+_NONE: Mapping[str, str] = {}
 _HEAD = "负责人"
 
 
@@ -42,18 +42,24 @@ class DocumentGraphs:
 
 
 def build_graphs(
-    document: Document, extraction: Extraction, identifiers: Identifiers | None = None, *, reviews: Mapping[str, str] = _NO_REVIEWS
+    document: Document,
+    extraction: Extraction,
+    identifiers: Identifiers | None = None,
+    *,
+    reviews: Mapping[str, str] = _NONE,
+    others: Mapping[str, str] = _NONE,
 ) -> DocumentGraphs:
     """Return the graphs of one document.
 
-    `reviews` gives the review status (last part of the concept's IRI) by statement IRI. Raises EvidenceError where a quote is not
-    in the document or a relation names an entity that is not there.
+    `reviews` gives the review status (last part of the concept's IRI) by statement IRI; `others` file names, by id, of the
+    near-duplicates that this document stands for. Raises EvidenceError where a quote is not in the document or a relation names an
+    entity that is not there.
     """
     identifiers = identifiers or Identifiers()
     _check(document, extraction)
     resolution = Resolution(document, extraction, identifiers)
     claims = Claims(document, extraction.profile, identifiers, reviews)
-    facts: set[Triple] = set(describe_document(document, identifiers))
+    facts: set[Triple] = set(describe_document(document, identifiers, others))
     for entity in extraction.entities:
         facts.update(describe_entity(entity, document, resolution, claims, identifiers))
     for relation in extraction.relations:

@@ -8,13 +8,17 @@ mark at the next writing drops graphs of documents it does not name and makes th
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 from corpus.document import Document
 from extract.annotation import Extraction
+from graph.duplicates import Signatures, stand_ins
 from graph.folder import Folder
 from graph.identifiers import Identifiers
-from graph.manifest import Entry, Manifest
+from graph.manifest import Entry, Manifest, Policy
 from graph.statements import DocumentGraphs, build_graphs
 from graph.store import GraphStore
 
@@ -30,8 +34,11 @@ class Writer:
         self._ids = Identifiers(manifest.base)
         self.documents: dict[str, Entry] = dict(manifest.documents)
         """The documents as they are now, by id."""
+        self.signatures = Signatures(folder, self.documents, manifest.pairs)
+        self._policy: Policy = manifest.duplicates
         self._store: GraphStore | None = None
         self._gone: list[Entry] = []
+        self._leftovers: set[Path] = set()
         self._saved = 0.0
         if folder.mark.exists():
             self._opened()
@@ -49,32 +56,75 @@ class Writer:
 
         Raises EvidenceError, with everything as it was, where the annotations do not fit the document.
         """
-        graphs = build_graphs(document, extraction, self._ids, reviews=self._folder.read_reviews(document.id))
+        graphs = self._built(entry, document, extraction)
         store = self._opened()
         self._folder.write(entry, original, document, extraction)
-        store.replace_document(graphs, instead_of=instead_of.id if instead_of else None)
+        if entry.merged_into is None:
+            store.replace_document(graphs, instead_of=instead_of.id if instead_of else None)
+        if entry.id in self.documents:
+            self._leftovers.add(self._folder.source(self.documents[entry.id]))
         self.documents[entry.id] = entry
         if instead_of is not None and instead_of.id != entry.id:
             self._gone.append(self.documents.pop(instead_of.id))
+            self.signatures.forget(instead_of.id)
+        self.signatures.put(document)
         self._save_now_and_then()
+
+    def note(self, entry: Entry) -> None:
+        """Put down other names of a document; nothing else changes."""
+        self._opened()
+        self.documents[entry.id] = entry
+        self._save_now_and_then()
+
+    def settle(self, policy: Policy | None = None) -> None:
+        """Let documents that say nearly the same stand for one another as the policy says, a new one from now on where given.
+
+        What comes out depends on the documents alone. Documents that stand for others are made anew before those lose their graphs.
+        """
+        if policy is not None and policy != self._policy and self.documents:
+            self._opened()
+            self._policy = policy
+        wanted = stand_ins(self.documents, self.signatures.pairs, self._policy)
+        groups: defaultdict[str, list[str]] = defaultdict(list)
+        for name, original in sorted(wanted.items()):
+            groups[original].append(name)
+        settled = [
+            replace(entry, merged_into=wanted.get(name), stands_for=tuple(groups.get(name, ())))
+            for name, entry in sorted(self.documents.items())
+        ]
+        changed = [entry for entry in settled if entry != self.documents[entry.id]]
+        if not changed:
+            return
+        store = self._opened()
+        self.documents.update((entry.id, entry) for entry in changed)
+        for entry in changed:
+            if entry.merged_into is None:
+                store.replace_document(self._graphs_of(entry.id))
+        for entry in changed:
+            if entry.merged_into is not None:
+                store.remove_document(entry.id)
+        self._save()
 
     def regraph(self, entry: Entry) -> None:
         """Make a document's graphs anew from its stored annotations."""
         store = self._opened()
-        store.replace_document(self._graphs_of(entry.id))
         self.documents[entry.id] = entry
+        if entry.merged_into is None:
+            store.replace_document(self._graphs_of(entry.id))
         self._save_now_and_then()
 
     def forget(self, entry: Entry) -> None:
         """Take a document out: of the manifest first, because from then on it is gone."""
         store = self._opened()
         self._gone.append(self.documents.pop(entry.id))
+        self.signatures.forget(entry.id)
         self._save()
         store.remove_document(entry.id)
 
     def close(self) -> Manifest:
         """Finish: manifest, files that are no longer needed, mark. Return the manifest as it is now."""
         if self._store is not None:
+            self.signatures.write()
             self._save()
             self._store = None  # the engine lets go of its files
             self._folder.mark.unlink(missing_ok=True)
@@ -83,10 +133,14 @@ class Writer:
     def _graphs_of(self, document_id: str) -> DocumentGraphs:
         document = self._folder.read_document(document_id)
         extraction = self._folder.read_extraction(document_id)
-        return build_graphs(document, extraction, self._ids, reviews=self._folder.read_reviews(document_id))
+        return self._built(self.documents[document_id], document, extraction)
+
+    def _built(self, entry: Entry, document: Document, extraction: Extraction) -> DocumentGraphs:
+        others = {name: self.documents[name].source for name in entry.stands_for if name in self.documents}
+        return build_graphs(document, extraction, self._ids, reviews=self._folder.read_reviews(document.id), others=others)
 
     def _manifest(self) -> Manifest:
-        return Manifest(self._base, dict(self.documents))
+        return Manifest(self._base, dict(self.documents), self.signatures.pairs, self._policy)
 
     def _opened(self) -> GraphStore:
         if self._store is None:
@@ -101,9 +155,10 @@ class Writer:
 
     def _recover(self, store: GraphStore) -> None:
         present = store.documents()
-        for document_id in sorted(present - self.documents.keys()):
+        wanted = {entry.id for entry in self.documents.values() if entry.merged_into is None}
+        for document_id in sorted(present - wanted):
             store.remove_document(document_id)
-        for document_id in sorted(self.documents.keys() - present):
+        for document_id in sorted(wanted - present):
             store.replace_document(self._graphs_of(document_id))
         self._folder.clear(self.documents)
 
@@ -117,4 +172,7 @@ class Writer:
         for entry in self._gone:
             self._folder.forget(entry, self.documents)
         self._gone.clear()
+        for path in self._leftovers - {self._folder.source(entry) for entry in self.documents.values()} if self._leftovers else ():
+            path.unlink(missing_ok=True)
+        self._leftovers.clear()
         self._saved = time.monotonic()
