@@ -21,12 +21,16 @@ from corpus.markers import (
     is_page_number,
     is_reference,
     is_table_row,
+    opens_item,
     opens_plainly,
 )
 from corpus.titlepage import FrontLine
 
+_OPENING = "（(《“〈「『【"
 _OPEN_END = "，,、；;：:"
 _PARAGRAPHS: frozenset[SegmentKind] = frozenset({"paragraph", "list_item", "abstract", "keywords"})
+_SUBSCRIPT = re.compile(r"[0-9]{1,2}(?:\.[0-9])?")
+_LETTER_AT_END = re.compile(r"[A-Za-z]$")
 _NOT_FULL = 0.88
 _NEARLY_FULL = 0.7
 _OVER_WIDE = 1.5
@@ -93,6 +97,9 @@ class _Assembler:
         if hit is not None and not self._mid_sentence(line, hit):
             return self._take_label(index, hit)
         if self.in_references and self._take_reference(line):
+            return 1
+        if self._is_subscript(line):
+            self._append_main(line)
             return 1
         if self._take_interruption(line):
             return 1
@@ -269,12 +276,13 @@ class _Assembler:
         last = block.last
         if line.glued and (not line.gap or last.width + line.width <= self.layout.measure + 4):
             return True
-        if continues_sentence(line.text):
+        if continues_sentence(line.text) or last.text[-1] in _OPENING:
             return True
         if len(block.lines) == 1 and block.skip >= len(last.text):
             return True
         if not self.layout.wrapped:
-            return self._is_open(block) and heading_marker(line.text) is None and not is_list_item(line.text) and not line.indented
+            marked = heading_marker(line.text) is not None or is_list_item(line.text) or opens_item(line.text)
+            return (self._is_open(block) or self._breaks_off(block)) and not marked and not line.indented
         if block.kind == "keywords":
             return last.text.endswith((";", "；", "，", ",", "、")) or last.width >= _over(self.layout, block)
         measure = max(self.layout.measure, block.lines[0].width, block.widest)
@@ -285,6 +293,19 @@ class _Assembler:
         if line.indented and not full:
             return False
         return full or last.width >= measure * _NEARLY_FULL or not self.styles.is_heading_style(line)
+
+    def _breaks_off(self, block: Block) -> bool:
+        """Whether a line ends inside a sentence, as lines do in a text that is set a clause a line."""
+        return not self.layout.whole and block.kind in _PARAGRAPHS and block.last.text.endswith(("，", ",", "、", "；", ";", "的"))
+
+    def _is_subscript(self, line: Line) -> bool:
+        """A number on a line of its own that was set below a letter (PM 2.5), or the words that follow such a number."""
+        if self.main is None or self.layout.whole or ends_sentence(self.main.last.text):
+            return False
+        last = self.main.last
+        if _SUBSCRIPT.fullmatch(line.text):
+            return _LETTER_AT_END.search(last.text) is not None
+        return len(self.main.lines) > 1 and _SUBSCRIPT.fullmatch(last.text) is not None and not line.gap
 
     def _opens(self, line: Line) -> bool:
         """Whether a full line is shorter by two characters, the indent of a paragraph that the file has lost."""

@@ -1,26 +1,56 @@
-"""Running heads and page numbers: lines at the edges of pages that repeat or hold a number only."""
+"""Running heads and page numbers at the edges of pages, and the buttons and menus around a page of the web saved as text."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
 
 from corpus.layout import Line
 from corpus.markers import is_page_number
 
 _EDGE = 2
 """Lines at the top and the bottom of a page that may be furniture."""
+_TOP, _BOTTOM = 40, 25
+"""Lines at the top and the bottom of a file among which buttons and menus may stand."""
+_LONGEST_CHROME = 40
+_MARKS_ONLY = re.compile(r"[【】\[\]|｜>›»×/《》\s]+")
 _DECORATED = re.compile(r"[-—–·•]\s*[0-9０-９]{1,4}\s*[-—–·•]|第\s*\d{1,4}\s*页.*|Page\s+\d+.*")
 
 
 def without_furniture(lines: Sequence[Line], *, paged: bool) -> tuple[list[Line], list[Line]]:
     """Return the lines of the text and those of the page furniture, both in file order."""
     drop = {index for index, line in enumerate(lines) if _DECORATED.fullmatch(line.text)}
-    if paged:
-        drop |= _at_edges(lines)
+    drop |= _at_edges(lines) if paged else _chrome(lines)
     kept = [line for index, line in enumerate(lines) if index not in drop]
     return kept, [lines[index] for index in sorted(drop)]
+
+
+def _chrome(lines: Sequence[Line]) -> set[int]:
+    """Return the lines at both ends of a file that hold a button, a menu or nothing but brackets."""
+    last = len(lines) - _BOTTOM
+    ends = (index for index in range(len(lines)) if index < _TOP or index >= last)
+    pattern = _chrome_pattern()
+    return {
+        index
+        for index in ends
+        if len(text := lines[index].text) <= _LONGEST_CHROME and (_MARKS_ONLY.fullmatch(text) or pattern.fullmatch(text))
+    }
+
+
+@cache
+def _chrome_pattern() -> re.Pattern[str]:
+    words: dict[str, list[str]] = {"line": [], "part": [], "head": []}
+    for row in files("corpus").joinpath("page_chrome.tsv").read_text(encoding="utf-8").splitlines():
+        if row.strip() and not row.startswith(("#", "words\t")):
+            name, how = row.split("\t")
+            words[how].append(re.escape(name))
+    line, part, head = ("|".join(words[how]) for how in ("line", "part", "head"))
+    return re.compile(
+        rf"[【\[]?\s*(?:{line})\s*[:：]?\s*[】\]]?|[【\[（(]?(?:{head})[^。]*|[^。]*(?:{part})[^。]*|[【\[](?:字体|字号)\s*[:：].*"
+    )
 
 
 def _at_edges(lines: Sequence[Line]) -> set[int]:

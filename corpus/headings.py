@@ -21,6 +21,7 @@ from corpus.markers import (
 
 _SENTENCE_INSIDE = re.compile(r"[。；;！!]|[？?](?=.)")
 _DANGLING = re.compile(r"[，,、：:（(“《与和及的—-]$")
+_ANNEX = re.compile(r"附(?:件|录|表)\s*(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})?\s*[:：]?")
 _MAX_WIDTH = 90
 _MAX_PLAIN_WIDTH = 50
 _SHORT = 0.85
@@ -114,6 +115,8 @@ class HeadingStyles:
         """A short line without number or full stop before a line of prose."""
         line = self._lines[index]
         text = line.text.strip("*")
+        if _ANNEX.fullmatch(text) and index + 1 < len(self._lines):
+            return True
         if index + 1 >= len(self._lines) or not re.search(r"[\u4e00-\u9fff]", text):
             return False
         if _SENTENCE_INSIDE.search(text) or text[-1] in "，,、：:；。.”》" or ends_sentence(text) or is_list_item(line.text):

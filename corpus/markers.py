@@ -30,6 +30,7 @@ _CAPTION = re.compile(
     re.DOTALL,
 )
 _PROSE_IN_CAPTION = re.compile(r"[。；，,;]|^[是为所的显反可中表和与及、]")
+_ITEM = re.compile(rf"[-—–―─]{{2}}|{_NUMERAL}是|第{_NUMERAL}(?:[，,、：:]|[条款项]\s)|[①-⑳]|[（(]\s?(?:{_NUMERAL}|\d{{1,2}})\s?[)）]")
 _FOOTNOTE = re.compile(r"[①-⑳㉑-㉟]|\[\^\d+\]:|注[0-9０-９]{1,2}\s*[:：]|[¹²³⁴-⁹]\s*(?=\S)")
 _REFERENCE = re.compile(r"(?:[-*]\s+)?[\[［〔]\s*[0-9０-９]{1,3}\s*[\]］〕]\s*(?=\S)|(?:[-*]\s+)?[0-9０-９]{1,3}\s*[.．、]\s*(?=\D)")
 _STRONG_REFERENCE = re.compile(r"(?:[-*]\s+)?[\[［〔]\s*[0-9０-９]{1,3}\s*[\]］〕].{4,}[\[［][A-Z]{1,2}(?:/OL)?[\]］]", re.DOTALL)
@@ -95,6 +96,15 @@ def is_list_item(line: str) -> bool:
     return _BULLET.match(line) is not None
 
 
+def opens_item(line: str) -> bool:
+    """Return whether a mark that no clause begins with opens the line: a dash, 一是, 第一，, an article of a law, a circled number.
+
+    >>> opens_item("二是逐户复核；"), opens_item("第三条 村民会议"), opens_item("三户一组")
+    (True, True, False)
+    """
+    return _ITEM.match(line) is not None
+
+
 def is_footnote(line: str) -> bool:
     """Return whether a note's number (①, 注1：) opens the line."""
     return _FOOTNOTE.match(line) is not None
@@ -127,7 +137,7 @@ def is_page_number(line: str) -> bool:
 
 def continues_sentence(line: str) -> bool:
     """Return whether the line begins with a mark that no sentence begins with."""
-    return line[:1] in _CONTINUING
+    return line[:1] in _CONTINUING or line[:2] in {"是：", "是:"}
 
 
 def opens_plainly(line: str) -> bool:

@@ -20,6 +20,8 @@ _NOTE = re.compile(r"<sup>[^<]{0,40}</sup>|[\d０-９¹²³⁴-⁹①-⑳*†‡
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,10}(?:[·•][\u4e00-\u9fff]{1,10})+|[\u4e00-\u9fff] {1,4}[\u4e00-\u9fff]")
 _SEPARATOR = re.compile(r"\s*[,，、;；/]\s*|\s{2,}|\u3000+|(?<=[\u4e00-\u9fff]{2})\s+(?=[\u4e00-\u9fff]{2})")
 _INSTITUTION = re.compile(r"[校院所系心室局委会司社部][)）]?\s*(?:[,，、;；\s/].*|\d{6}.*)?$|\d{6}")
+_ENACTED = re.compile(r"^[（(]?(?:根据)?\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*[^，,。\s]")
+"""How the lines under a law's title begin that say when it was passed and amended."""
 _DATED = re.compile(r"\d{4}\s*年\s*\d{1,2}\s*月")
 _SALUTATION = re.compile(r"[:：]$")
 _MAX_LINES = 40
@@ -86,6 +88,8 @@ def _text_begins(lines: Sequence[Line], index: int, layout: Layout) -> bool:
     if _SALUTATION.search(line.text) and index and index + 1 < len(lines):
         following = lines[index + 1]
         return ends_sentence(following.text) or not _short(following, layout)
+    if index and _ENACTED.match(line.text) and not ends_sentence(line.text):
+        return False
     if ends_sentence(line.text) and not line.text.endswith((")", "）", "?", "？")):
         return True
     return not _short(line, layout)
