@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from corpus.archive import is_archive
+from corpus.bibliography import is_side_file
 from corpus.document import Document
 from corpus.formats import format_of
 from corpus.limits import DEFAULT_LIMITS, Limits, in_megabytes
@@ -39,8 +40,8 @@ class SourceError(Exception):
 def find_sources(paths: Sequence[Path]) -> list[Path]:
     """Return the files to read: those given and those below the folders given, each once, sorted.
 
-    Hidden files and folders and Office lock files are passed over. Raises SourceError for a path that does not exist, a file
-    of another format and a folder without a readable file.
+    Hidden files and folders, Office lock files and files of records about documents are passed over. Raises SourceError for a path
+    that does not exist, a file of another format and a folder without a readable file.
     """
     found: set[Path] = set()
     for path in paths:
@@ -51,6 +52,8 @@ def find_sources(paths: Sequence[Path]) -> list[Path]:
             found.update(inside)
         elif not path.exists():
             raise SourceError(path, "no such file or folder; check the name")
+        elif is_side_file(path):
+            raise SourceError(path, "holds records about documents, not a document; give the folder or the documents it lies beside")
         elif path.suffix.lower() not in (*SUFFIXES, ARCHIVE):
             raise SourceError(path, f"files that end in {path.suffix or 'nothing'} are not read; give one of {_KINDS}")
         else:
@@ -60,7 +63,7 @@ def find_sources(paths: Sequence[Path]) -> list[Path]:
 
 def _is_source(item: Path, folder: Path) -> bool:
     hidden = any(part.startswith((".", "~$")) for part in item.relative_to(folder).parts)
-    return not hidden and item.suffix.lower() in (*SUFFIXES, ARCHIVE) and item.is_file()
+    return not hidden and item.suffix.lower() in (*SUFFIXES, ARCHIVE) and item.is_file() and not is_side_file(item)
 
 
 def read_file(path: Path, limits: Limits = DEFAULT_LIMITS) -> bytes:
