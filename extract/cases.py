@@ -17,7 +17,7 @@ _STUDY = re.compile(
 )
 _BASED_ON = re.compile(r"(?:以|基于|通过对|根据对|对|选取|来自|立足)$")
 _AS_EXAMPLE = re.compile(r"^[^，。；]{0,24}?(?:为例|为案例|为个案|的(?:案例|实践|经验|调查|调研|田野|实证|考察|观察)|典型代表|典型案例)")
-_EXAMPLE_BEFORE = re.compile(r"(?:例如|比如|譬如|以)[，：]?$")
+_EXAMPLE_BEFORE = re.compile(r"(?:(?:例如|比如|譬如)[，：]?[^，。；]{0,24}|以)$")
 _KIND_OF_REGION = re.compile(
     r"^(?:深度?贫困?|贫困|民族|革命|边疆|边境|欠?发达|西部|东部|中部|东西部|农村|山|牧|老|少|边|穷|基层|广大|各|全国|脱贫|集中连片.*|部分|一些|多).{0,3}(?:地区|片区|区|部)$"
 )
@@ -100,7 +100,7 @@ def _example_places(view: View, by_place: dict[str, list[Mention]]) -> Iterator[
     """Yield places that a sentence brings in as an example (例如, 以…为例, 典型代表)."""
     for label, mentions in by_place.items():
         for place in mentions:
-            lead, after = view.text[max(0, place.start - 4) : place.start], view.text[place.end : place.end + 30]
+            lead, after = view.text[max(0, place.start - 28) : place.start], view.text[place.end : place.end + 30]
             if place.attrs.get("adminLevel") != "省" and (_EXAMPLE_BEFORE.search(lead) or _AS_EXAMPLE.search(after)):
                 yield label, 0.78
                 break

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.annotation import AttributeValue, Entity, EntityType, Evidence
 from extract.shorthand import parse
@@ -83,6 +83,21 @@ def _settle_types(mentions: Sequence[Mention]) -> dict[str, str]:
             types = sure[name_key(mention.label)]
             types[mention.type] = max(types.get(mention.type, 0.0), mention.confidence)
     return {key: max(types, key=lambda t: (types[t], -_ONE_OF.index(t))) for key, types in sure.items() if len(types) > 1}
+
+
+def _one_reading(mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions without second readings: a place or actor is no problem or measure, the short name of a mechanism no standard."""
+    named = {(m.start, m.end) for m in mentions if m.type in {"Actor", "TaskOrganization", "Place"}}
+    full: dict[str, str] = {}
+    for mention in mentions:
+        if mention.type == "Mechanism":
+            full.update((name_key(alias), mention.label) for alias in mention.aliases if parse(alias))
+    kept: list[Mention] = []
+    for mention in mentions:
+        if mention.type in _ONE_OF and mention.type != "Mechanism" and (mention.start, mention.end) in named:
+            continue
+        kept.append(mention)
+    return kept if not full else [replace(m, type="Mechanism") if m.type == "Standard" and name_key(m.label) in full else m for m in kept]
 
 
 def _clusters(group: str, mentions: Sequence[Mention]) -> dict[str, list[Mention]]:
@@ -163,6 +178,7 @@ def _entity(view: View, kind: EntityType, number: int, cluster: Sequence[Mention
 
 def resolve(view: View, mentions: Sequence[Mention]) -> Resolved:
     """Merge mentions into entities. Ids number the entities of a type by their first mention, so they are the same in every run."""
+    mentions = _one_reading(mentions)
     settled = _settle_types(mentions)
     groups: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:

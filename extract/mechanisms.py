@@ -17,6 +17,7 @@ from extract.words import Word, words
 
 _CLAUSE_EDGE = "，。；：！？“”‘’（）()《》「」,;:!?\n"
 _LONGEST_NAME = 34
+_LONGEST_QUOTED = 26
 _LEVELS = "省市州县区乡镇村组户"
 _SLOGAN = re.compile(r"[^、，]{2,12}(?:[、，][^、，]{2,12})+")
 _PLUS = re.compile(r"[^+＋]{1,12}(?:[+＋][^+＋]{1,12})+")
@@ -148,9 +149,9 @@ def _quoted(view: View, sentence: ProseSentence, segmented: _Words) -> Iterator[
         gap = _GAP.match(after[: head.start()]) if head else None
         count = parse(core) or _ending_shorthand(core)
         slogan = bool(_SLOGAN.fullmatch(core) or _PLUS.fullmatch(core))
-        if _is_named(core):
+        if _is_named(core) and len(core) <= _LONGEST_QUOTED and "，" not in core:
             yield _mechanism(start, end, core, "quoted_whole", 0.88 if count else 0.72)
-        elif head and gap and gap.end() == head.start() and not _THEORY_AFTER.match(after):
+        elif head and gap and gap.end() == head.start() and not _THEORY_AFTER.match(after) and not _says_nothing(gap, count or slogan):
             longest = head
             tail = f"{gap['gap']}{longest.group()}"
             label = core + (gap["of"] or "") + tail
@@ -171,6 +172,11 @@ def _quoted(view: View, sentence: ProseSentence, segmented: _Words) -> Iterator[
             yield _mechanism(start, end, core, "quoted_slogan", 0.72)
         elif _NAMING.search(before) and 3 <= len(core) <= 14 and not re.search("[，。]", core):
             yield _mechanism(start, end, core, "quoted_named", 0.55)
+
+
+def _says_nothing(gap: re.Match[str], listed: object) -> bool:
+    """Whether vague words join a quotation that is no list or count to its head noun: the 长效机制 of a quoted problem is none."""
+    return not listed and bool(gap["gap"]) and _is_vague(gap["gap"])
 
 
 def _ending_shorthand(core: str) -> Shorthand | None:

@@ -17,6 +17,7 @@ from extract.words import words
 
 LONGEST = 20
 _ENUMERATED = 0.65
+_LOOSE, _SHORTEST = "了着过要对的", 3
 _GOES_ON = frozenset({"n", "v"})
 """Parts of speech (first letter of jieba's tag) of a word that goes on with the noun phrase before it."""
 
@@ -32,6 +33,8 @@ def find_problems(view: View) -> Iterator[Mention]:
         after = following.get(mention.end)
         if after and after.tag[:1] in _GOES_ON and after.text not in _joining():
             continue
+        if mention.label[0] in _LOOSE and len(mention.label) > _SHORTEST:
+            mention = replace(mention, start=mention.start + 1, label=mention.label[1:])
         unsure = mention.rule.endswith(":enumerated")
         yield replace(mention, confidence=min(mention.confidence, _ENUMERATED)) if unsure else mention
 

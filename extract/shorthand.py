@@ -75,6 +75,6 @@ def parse(text: str) -> Shorthand | None:
             return None
         parts.append(Part(number(found["number"]), found["noun"], found.group()))
         at = found.end()
-    if not parts or sum(part.count for part in parts) < 2:
+    if not parts or max(part.count for part in parts) < 2:
         return None
     return Shorthand(tuple(parts))
