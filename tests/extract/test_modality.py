@@ -21,6 +21,7 @@ ViewOf = Callable[..., View]
         ("如果补贴取消，参保率就会下降。", "hypothetical"),
         ("有学者认为，项目制造成了新的不公平。", "cited"),
         ("传统的救济模式环节多、效率低。", "criticised"),
+        ("全县将于2030年实现农业现代化。", "hypothetical"),
         ("村民响应积极，全村适应了新办法。", "reported"),
     ],
 )
