@@ -9,7 +9,8 @@ from types import MappingProxyType
 
 from pyoxigraph import NamedNode, Triple
 
-from corpus.document import Document, Metadata
+from corpus.citation import gbt7714_of
+from corpus.document import Document
 from extract.annotation import Entity, EntityType, Evidence
 from graph.claims import Claims
 from graph.identifiers import Identifiers
@@ -75,7 +76,7 @@ def describe_document(document: Document, identifiers: Identifiers, others: Mapp
         (v.BIBO_ISSUE, metadata.issue),
         (v.BIBO_PAGES, metadata.pages),
         (v.BIBO_DOI if number and number.startswith("10.") else v.BIBO_IDENTIFIER, number),
-        (v.BIBLIOGRAPHIC_CITATION, _citation(metadata)),
+        (v.BIBLIOGRAPHIC_CITATION, gbt7714_of(metadata, document.source)),
         (v.SOURCE, metadata.source_paper),
         (v.COVERAGE, metadata.place),
     )
@@ -193,10 +194,3 @@ def _agents(entity: Entity, node: Node, attribute: str, predicate: NamedNode, re
         if kind is not None:
             yield Triple(agent.iri, v.ACTOR_TYPE, kind)
         claims.add(node.iri, predicate, agent.iri, entity.evidence, confidence=entity.confidence, rule=entity.rule)
-
-
-def _citation(metadata: Metadata) -> str | None:
-    if not metadata.journal:
-        return None
-    parts = [metadata.journal, str(metadata.year) if metadata.year else "", f"({metadata.issue})" if metadata.issue else ""]
-    return "".join([", ".join(part for part in parts[:2] if part), parts[2], f": {metadata.pages}" if metadata.pages else ""])

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
 from queries.facts import Claim, Thing
+
+_ENTRY = re.compile(r"\[[A-Z]{1,2}(?:/OL)?\]")
+"""What a whole entry of GB/T 7714 has and an imprint has not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +33,14 @@ class DocumentEntry:
     year: int | None
 
     @property
+    def listed(self) -> str:
+        """The entry as a list of documents shows it, with the file name."""
+        return f"{self.citation} ({self.source})" if self.source not in self.citation else self.citation
+
+    @property
     def citation(self) -> str:
-        """Author. Title. Imprint, as far as known; the file name where nothing is."""
-        if self.imprint and self.title and self.title in self.imprint:
+        """The GB/T 7714 entry that the graph holds; else author, title and imprint, as far as known; the file name where nothing is."""
+        if self.imprint and _ENTRY.search(self.imprint):
             return self.imprint
         imprint = self.imprint or (str(self.year) if self.year else "")
         return ". ".join(part for part in (", ".join(self.authors), self.title, imprint) if part) or self.source

@@ -96,7 +96,7 @@ class _Page:
         return tuple(_Block(text=line) for line in lines)
 
     def _documents(self) -> tuple[_Block, ...]:
-        return tuple(_Block(text=f"{d.citation} ({d.source})" if d.citation != d.source else d.source) for d in self.profile.documents)
+        return tuple(_Block(text=d.listed) for d in self.profile.documents)
 
     def _mechanisms(self) -> tuple[_Block, ...]:
         blocks: list[_Block] = []

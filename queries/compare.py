@@ -51,7 +51,9 @@ def compare(store: ox.Store, cases: Sequence[str], by: str, *, language: Languag
     if len({profile.case.iri for profile in profiles}) < max(2, len(profiles)):
         raise ValueError("a comparison needs two or more different cases; give their names")
     items = [item for number, profile in enumerate(profiles) for item in _items(number, profile, aspect)]
-    return Comparison(aspect, tuple(profile.case for profile in profiles), _rows(items, len(profiles), language))
+    documents = {document.iri: document for profile in profiles for document in profile.documents}
+    listed = tuple(sorted(documents.values(), key=lambda document: document.source))
+    return Comparison(aspect, tuple(profile.case for profile in profiles), _rows(items, len(profiles), language), listed)
 
 
 def _items(number: int, profile: CaseProfile, by: By) -> Iterable[_Item]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from queries.case_model import DocumentEntry
 from queries.facts import Claim, Thing
 
 By = Literal["mechanism", "actor", "measure", "indicator", "problem"]
@@ -42,3 +43,5 @@ class Comparison:
     by: By
     cases: tuple[Thing, ...]
     rows: tuple[Row, ...]
+    documents: tuple[DocumentEntry, ...] = ()
+    """The documents that speak of the cases, in order of their file names."""

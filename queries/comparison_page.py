@@ -47,6 +47,9 @@ class _Printed:
     rows: tuple[_PrintedRow, ...]
     references: References
     references_title: str
+    documents: tuple[str, ...]
+    """The documents quoted, as one cites them."""
+    documents_title: str
 
     @property
     def table(self) -> Table:
@@ -65,10 +68,14 @@ def render_text(comparison: Comparison, output: str, *, language: Language = "zh
     printed = _print(comparison, language)
     if output == "table":
         references = "\n".join(printed.references.lines(_REFERENCE_CELLS))
-        return f"{printed.title}\n\n{text_table(printed.table, most=48)}\n{printed.references_title}\n{references}\n"
+        documents = "".join(f"{line}\n" for line in (printed.documents_title, *printed.documents)) if printed.documents else ""
+        shown = f"{printed.title}\n\n{text_table(printed.table, most=48)}\n{printed.references_title}\n{references}\n"
+        return f"{shown}\n{documents}" if documents else shown
     if output == "md":
         references = "\n".join(f"- {line}" for line in printed.references.lines())
-        return f"# {printed.title}\n\n{markdown_table(printed.table)}\n## {printed.references_title}\n\n{references}\n"
+        documents = "".join(f"- {line}\n" for line in printed.documents)
+        shown = f"# {printed.title}\n\n{markdown_table(printed.table)}\n## {printed.references_title}\n\n{references}\n"
+        return f"{shown}\n## {printed.documents_title}\n\n{documents}" if documents else shown
     return render_template(
         "comparison.html",
         language=language,
@@ -77,6 +84,8 @@ def render_text(comparison: Comparison, output: str, *, language: Language = "zh
         rows=printed.rows,
         references=printed.references.lines(),
         references_title=printed.references_title,
+        documents=printed.documents,
+        documents_title=printed.documents_title,
     )
 
 
@@ -110,7 +119,9 @@ def _print(comparison: Comparison, language: Language) -> _Printed:
     )
     title = f"{word('comparison', language)}（{word(comparison.by, language)}）"
     columns = (word(comparison.by, language), *(case.label for case in comparison.cases), word("differs", language))
-    return _Printed(title, columns, rows, references, word("references", language))
+    quoted = references.documents()
+    documents = tuple(document.listed for document in comparison.documents if document.source in quoted)
+    return _Printed(title, columns, rows, references, word("references", language), documents, word("documents", language))
 
 
 def _cell(cell: Cell, references: References | None) -> _PrintedCell:
@@ -154,6 +165,8 @@ def _xlsx(printed: _Printed) -> bytes:
     notes = book.create_sheet("references")
     for line in printed.references.lines():
         notes.append([_safe(line)])
+    for line in printed.documents:
+        notes.append([_safe(line)])
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for line in sheet.iter_rows():
@@ -186,6 +199,10 @@ def _docx(printed: _Printed) -> bytes:
         _fill(table.add_row().cells, row)
     document.add_heading(printed.references_title, level=2)
     for line in printed.references.lines():
+        document.add_paragraph(re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", line))
+    if printed.documents:
+        document.add_heading(printed.documents_title, level=2)
+    for line in printed.documents:
         document.add_paragraph(re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", line))
     out = io.BytesIO()
     document.save(out)

@@ -32,6 +32,10 @@ class References:
         marks = self.marks(listed[:_SHOWN]) + ("…" if len(listed) > _SHOWN else "")
         return f"“{shorten(listed[0].text, cells)}”{marks}" if listed else ""
 
+    def documents(self) -> frozenset[str]:
+        """Return the file names of the documents quoted so far."""
+        return frozenset(quote.document for quote in self._numbers)
+
     def lines(self, cells: int | None = None) -> tuple[str, ...]:
         """Return one line a number: document, page, characters, quote (shortened to `cells` where given)."""
         found: list[str] = []
