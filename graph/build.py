@@ -11,8 +11,9 @@ from pathlib import Path
 from corpus.document import Document
 from corpus.limits import DEFAULT_LIMITS, Limits
 from extract.annotation import Extraction
+from graph.duplicates import Duplicate, duplicates, richness
 from graph.folder import Folder
-from graph.manifest import Entry
+from graph.manifest import Entry, Policy
 from graph.sources import Source, Sources
 from graph.versions import GRAPH, READING, RULES, versions
 from graph.writer import Writer
@@ -42,6 +43,10 @@ class BuildReport:
     failed: tuple[Failure, ...] = ()
     warned: tuple[Failure, ...] = ()
     """Sources that were read in spite of faults, and these."""
+    skipped: tuple[Duplicate, ...] = ()
+    """Sources not taken in (`first`), as they say nearly the same as a document that is there (`second`)."""
+    duplicates: tuple[Duplicate, ...] = ()
+    """Pairs that say nearly the same, one of which was added or updated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,30 +84,39 @@ def is_stale(entry: Entry, current: Mapping[str, str], names: Sequence[str]) -> 
 class Build:
     """One run over a list of files."""
 
-    def __init__(self, folder: Folder, writer: Writer, steps: Steps, limits: Limits = DEFAULT_LIMITS) -> None:
+    def __init__(self, folder: Folder, writer: Writer, steps: Steps, limits: Limits = DEFAULT_LIMITS, policy: Policy | None = None) -> None:
         self._folder = folder
         self._limits = limits
         self._writer = writer
         self._steps = steps
-        self._names = {entry.source: entry for entry in writer.documents.values()}
+        self._policy: Policy | None = policy
+        self._ids = {name: entry.id for entry in writer.documents.values() for name in _names(entry)}
         self._seen: dict[str, str] = {}
-        self._done: dict[str, list[str]] = {"added": [], "updated": [], "unchanged": []}
+        self._done: dict[str, list[str]] = {"added": [], "updated": [], "unchanged": [], "": []}
+        self._changed: set[str] = set()
+        self._skipped: list[Duplicate] = []
         self._failed: list[Failure] = []
         self._warned: list[Failure] = []
 
     def run(self, sources: Sequence[Path], progress: Progress | None = None) -> BuildReport:
         """Add or update the sources, then make anew what other versions made."""
         with Sources(self._limits) as opened:
-            jobs: list[tuple[str, Callable[[], str]]] = [(item.name, partial(self._source, item)) for item in opened.of(sources)]
-            given = {name for name, _ in jobs}
-            stale = [entry for entry in self._writer.documents.values() if entry.source not in given and self._needs_work(entry)]
-            jobs += [(entry.source, partial(self._refresh, entry)) for entry in sorted(stale, key=lambda entry: entry.source)]
+            items = list(opened.of(sources))
+            if self._skips():
+                items.sort(key=lambda item: richness(Path(item.name).suffix.lower()))
+            jobs: list[tuple[str, Callable[[], str]]] = [(item.name, partial(self._source, item)) for item in items]
+            given = {item.name for item in items}
+            stale = [entry for entry in self._writer.documents.values() if given.isdisjoint(_names(entry)) and self._needs_work(entry)]
+            jobs += [(entry.source, partial(self._late, entry.id)) for entry in sorted(stale, key=lambda entry: entry.source)]
             for number, (name, job) in enumerate(jobs, 1):
                 self._attempt(name, job)
                 if progress:
                     progress(number, len(jobs), name)
+        self._writer.settle(self._policy)
         added, updated, unchanged = (tuple(self._done[name]) for name in ("added", "updated", "unchanged"))
-        return BuildReport(added, updated, unchanged, tuple(self._failed), tuple(self._warned))
+        pairs = [pair for pair in self._writer.signatures.pairs if pair.first in self._changed or pair.second in self._changed]
+        alike = duplicates(self._writer.documents, pairs)
+        return BuildReport(added, updated, unchanged, tuple(self._failed), tuple(self._warned), tuple(self._skipped), alike)
 
     def _attempt(self, name: str, job: Callable[[], str]) -> None:
         try:
@@ -118,23 +132,57 @@ class Build:
         sha256 = hashlib.sha256(data).hexdigest()
         if self._seen.setdefault(source.name, sha256) != sha256:
             raise ValueError(f"another file of this name with other content was given ({source.place}); rename one of them")
-        older = self._names.get(source.name)
+        older = self._writer.documents.get(self._ids.get(source.name, ""))
         known = next((entry for entry in (older, self._writer.documents.get(sha256[:16])) if entry and entry.sha256 == sha256), None)
         if known is not None:
-            return self._again(known, older)
+            return self._again(known, older, source.name)
         document = self._steps.load(data, source.name)
+        if older is None and self._skips() and self._is_like_another(document):
+            return ""
         suffix = Path(source.name).suffix.lower()
         entry = Entry(document.id, source.name, sha256, suffix, self._versions(document.id), document.metadata.title)
-        self._put(entry, data, document, older)
+        if older is not None and older.other_names:
+            self._put(entry, data, document, None)
+            self._take_name(older, source.name)
+        else:
+            self._put(entry, data, document, older)
         return "updated" if older else "added"
 
-    def _again(self, known: Entry, older: Entry | None) -> str:
-        """Content that is there already: under this name, or under another one, and then it stays one document."""
-        if older is not None and older.id != known.id:
-            self._writer.forget(older)
-            del self._names[older.source]
-            return "updated"
-        return self._refresh(known) if self._needs_work(known) else "unchanged"
+    def _again(self, known: Entry, older: Entry | None, name: str) -> str:
+        """Content that is there already: under this name, or under another one, and then it stays one document with both names."""
+        if name in _names(known):
+            return self._refresh(known) if self._needs_work(known) else "unchanged"
+        changed = self._give_names(known, {*_names(known), name})
+        if older is not None:
+            self._take_name(older, name)
+        return "updated" if older is not None or changed else "unchanged"
+
+    def _give_names(self, entry: Entry, names: set[str]) -> bool:
+        """Give a document these names; tell whether that meant to make it anew, as it goes by the first of them."""
+        source, *others = sorted(names)
+        named = replace(entry, source=source, other_names=tuple(others))
+        if source != entry.source:
+            data = self._folder.source(entry).read_bytes()
+            document = self._steps.load(data, source)
+            named = replace(named, suffix=Path(source).suffix.lower(), made_with=self._versions(entry.id), title=document.metadata.title)
+            self._put(named, data, document, None)
+            return True
+        self._writer.note(named)
+        self._ids.update((name, named.id) for name in names)
+        return self._needs_work(named) and bool(self._refresh(named))
+
+    def _take_name(self, entry: Entry, name: str) -> None:
+        """Take a name from a document, which is gone with its last one."""
+        rest = {*_names(entry)} - {name}
+        if rest:
+            self._give_names(entry, rest)
+        else:
+            self._writer.forget(entry)
+
+    def _late(self, document_id: str) -> str:
+        """Make anew what other versions made, if nothing before has done so."""
+        entry = self._writer.documents.get(document_id)
+        return self._refresh(entry) if entry is not None and self._needs_work(entry) else ""
 
     def _refresh(self, entry: Entry) -> str:
         current = self._versions(entry.id)
@@ -142,7 +190,7 @@ class Build:
         if is_stale(entry, current, READING + RULES):
             data = self._folder.source(entry).read_bytes()
             document = self._steps.load(data, entry.source) if is_stale(entry, current, READING) else self._folder.read_document(entry.id)
-            self._put(made, data, document, None)
+            self._put(replace(made, title=document.metadata.title), data, document, None)
         else:
             self._writer.regraph(made)
         return "updated"
@@ -150,14 +198,31 @@ class Build:
     def _put(self, entry: Entry, data: bytes, document: Document, older: Entry | None) -> None:
         extraction = self._steps.extract(document)
         self._writer.put(entry, lambda: data, document, extraction, instead_of=older)
-        self._names[entry.source] = entry
+        self._ids.update((name, entry.id) for name in _names(entry))
+        self._changed.add(entry.id)
         self._warned += (Failure(entry.source, warning) for warning in document.warnings)
+
+    def _skips(self) -> bool:
+        return (self._policy or self._writer.policy) == "skip"
+
+    def _is_like_another(self, document: Document) -> bool:
+        """Tell whether a document says nearly the same as one that is there, and note which is most like it."""
+        alike = self._writer.signatures.like(document)
+        if not alike:
+            return False
+        value, name = max((value, name) for name, value in alike.items())
+        self._skipped.append(Duplicate(document.source, self._writer.documents[name].source, value))
+        return True
 
     def _versions(self, document_id: str) -> dict[str, str]:
         return made_with(self._folder, document_id, self._steps.profile)
 
     def _needs_work(self, entry: Entry) -> bool:
         return is_stale(entry, self._versions(entry.id), READING + RULES + GRAPH)
+
+
+def _names(entry: Entry) -> tuple[str, ...]:
+    return entry.source, *entry.other_names
 
 
 def outdated(folder: Folder, entries: Sequence[Entry]) -> Iterator[Entry]:

@@ -49,11 +49,12 @@ def stand_ins(documents: Mapping[str, Entry], pairs: Iterable[Pair], policy: Pol
     """Return for each document that another stands for which one that is: that of the richest format, then of the first file name."""
     if policy != "merge":
         return {}
-    ranked = sorted(documents.values(), key=lambda entry: (_rank(entry.suffix), entry.source, entry.id))
+    ranked = sorted(documents.values(), key=lambda entry: (richness(entry.suffix), entry.source, entry.id))
     return originals([entry.id for entry in ranked], pairs)
 
 
-def _rank(suffix: str) -> int:
+def richness(suffix: str) -> int:
+    """Return the place of a format (file ending, lower case) in the order from the richest on."""
     return _RICHEST.index(suffix) if suffix in _RICHEST else len(_RICHEST)
 
 

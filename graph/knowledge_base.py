@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from corpus.limits import DEFAULT_LIMITS, Limits
 from graph.build import Build, BuildReport, Extract, Failure, Load, Progress, outdated, real_steps
+from graph.duplicates import Duplicate, duplicates
 from graph.files import exclusive
 from graph.folder import Folder
 from graph.identifiers import DEFAULT_BASE, Identifiers
-from graph.manifest import Entry, Manifest, ManifestError, read_manifest
+from graph.manifest import Entry, Manifest, ManifestError, Policy, read_manifest
 from graph.store import GraphStore
 from graph.versions import versions
 from graph.writer import Writer
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from corpus.document import Document
     from extract.annotation import Extraction
 
-__all__ = ["BuildReport", "Entry", "Failure", "KnowledgeBase", "KnowledgeBaseError", "Progress", "Status"]
+__all__ = ["BuildReport", "Duplicate", "Entry", "Failure", "KnowledgeBase", "KnowledgeBaseError", "Progress", "Status"]
 
 
 T = TypeVar("T")
@@ -46,6 +47,8 @@ class Status:
     unfinished: bool
     """Whether a build was stopped; the next one puts the store in step."""
     versions: dict[str, str]
+    duplicates: tuple[Duplicate, ...] = ()
+    """Documents that say nearly the same."""
 
 
 class KnowledgeBase:
@@ -91,12 +94,21 @@ class KnowledgeBase:
         return self.folder.index
 
     def documents(self) -> tuple[Entry, ...]:
-        """Return the documents in order of their file names."""
+        """Return the documents in order of their file names, without those that a nearly equal one stands for."""
+        return tuple(entry for entry in self.entries() if entry.merged_into is None)
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Return all documents in order of their file names, also those that a nearly equal one stands for."""
         return tuple(sorted(self._manifest.documents.values(), key=lambda entry: (entry.source, entry.id)))
 
+    def duplicates(self) -> tuple[Duplicate, ...]:
+        """Return the documents that say nearly the same, as pairs in order of file names."""
+        return duplicates(self._manifest.documents, self._manifest.pairs)
+
     def entry(self, name: str) -> Entry:
-        """Return the document with this id or file name; raises KnowledgeBaseError where there is none."""
-        found = self._manifest.documents.get(name) or next((entry for entry in self.documents() if entry.source == name), None)
+        """Return the document with this id or file name, be it merged or not; raises KnowledgeBaseError where there is none."""
+        found = self._manifest.documents.get(name)
+        found = found or next((entry for entry in self.entries() if name == entry.source or name in entry.other_names), None)
         if found is None:
             raise KnowledgeBaseError(f"{self.path}: no document “{name}”; `zhitu status --kb {self.path}` lists what is there")
         return found
@@ -130,9 +142,9 @@ class KnowledgeBase:
 
     def status(self) -> Status:
         """Return what there is, and what the next build would make anew."""
-        entries = self.documents()
-        late = tuple(entry.source for entry in outdated(self.folder, entries))
-        return Status(self.path, len(entries), len(self.graphs()), late, self.folder.mark.exists(), dict(versions()))
+        late = tuple(entry.source for entry in outdated(self.folder, self.entries()))
+        count, unfinished = len(self.documents()), self.folder.mark.exists()
+        return Status(self.path, count, len(self.graphs()), late, unfinished, dict(versions()), self.duplicates())
 
     def add(
         self,
@@ -143,12 +155,16 @@ class KnowledgeBase:
         load: Load | None = None,
         profile: str = "rules",
         limits: Limits = DEFAULT_LIMITS,
+        duplicates: Policy | None = None,
     ) -> BuildReport:
         """Add or update the files, folders and archives at `paths`, make anew what other versions made, and leave the rest.
 
         A file whose name is known and whose content is new replaces the older one; content that is there under another name stays
-        one document. `extract` and `load` stand in for extraction and reading. A file that fails is in the report and leaves no
-        trace. Raises SourceError for paths that give no documents, KnowledgeBaseError where another process is at work.
+        one document, which goes by the first of its names. `duplicates` says what becomes of documents that say nearly the same, from
+        now on: all are kept ("keep", as at first), a later one is not taken in ("skip"), or that of the richest format stands for the
+        others ("merge"), whichever came first; what is there already is then treated so too. `extract` and `load` stand in for
+        extraction and reading. A file that fails is in the report and leaves no trace. Raises SourceError for paths that give no
+        documents, KnowledgeBaseError where another process is at work.
         """
         from corpus.load import find_sources
 
@@ -156,10 +172,12 @@ class KnowledgeBase:
         steps = real_steps(profile, limits)
         steps = replace(steps, load=load or steps.load, extract=extract or steps.extract)
         with self._writing() as writer:
-            return Build(self.folder, writer, steps, limits).run(sources, progress)
+            return Build(self.folder, writer, steps, limits, duplicates).run(sources, progress)
 
     def remove(self, name: str) -> Entry:
         """Take out the document with this file name or id and everything derived from it, and return what it was.
+
+        One that it stood for is a document of its own again.
 
         Raises KnowledgeBaseError where there is none, or where another process is at work.
         """
@@ -167,6 +185,7 @@ class KnowledgeBase:
         with self._writing() as writer:
             entry = self.entry(name)
             writer.forget(entry)
+            writer.settle()
             return entry
 
     @contextmanager

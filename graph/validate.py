@@ -64,7 +64,7 @@ def validate(kb: KnowledgeBase) -> list[Finding]:
     """Return all findings, violations first. A sound knowledge base has no Violation; a Warning is for a reader to look at."""
     store = kb.graphs()
     findings = list(_check_folder(kb, store))
-    for entry in kb.documents():
+    for entry in kb.entries():
         findings.extend(_check_document(kb, entry, store))
     sources = {entry.id: entry.source for entry in kb.documents()}
     for result in check_shapes(store):

@@ -35,7 +35,7 @@ class Writer:
         self.documents: dict[str, Entry] = dict(manifest.documents)
         """The documents as they are now, by id."""
         self.signatures = Signatures(folder, self.documents, manifest.pairs)
-        self._policy: Policy = manifest.duplicates
+        self.policy: Policy = manifest.duplicates
         self._store: GraphStore | None = None
         self._gone: list[Entry] = []
         self._leftovers: set[Path] = set()
@@ -81,18 +81,18 @@ class Writer:
 
         What comes out depends on the documents alone. Documents that stand for others are made anew before those lose their graphs.
         """
-        if policy is not None and policy != self._policy and self.documents:
+        if policy is not None and policy != self.policy and self.documents:
             self._opened()
-            self._policy = policy
-        wanted = stand_ins(self.documents, self.signatures.pairs, self._policy)
+            self.policy = policy
+        wanted = stand_ins(self.documents, self.signatures.pairs, self.policy)
         groups: defaultdict[str, list[str]] = defaultdict(list)
         for name, original in sorted(wanted.items()):
             groups[original].append(name)
-        settled = [
+        changed = [
             replace(entry, merged_into=wanted.get(name), stands_for=tuple(groups.get(name, ())))
             for name, entry in sorted(self.documents.items())
+            if entry.merged_into != wanted.get(name) or entry.stands_for != tuple(groups.get(name, ()))
         ]
-        changed = [entry for entry in settled if entry != self.documents[entry.id]]
         if not changed:
             return
         store = self._opened()
@@ -140,7 +140,7 @@ class Writer:
         return build_graphs(document, extraction, self._ids, reviews=self._folder.read_reviews(document.id), others=others)
 
     def _manifest(self) -> Manifest:
-        return Manifest(self._base, dict(self.documents), self.signatures.pairs, self._policy)
+        return Manifest(self._base, dict(self.documents), self.signatures.pairs, self.policy)
 
     def _opened(self) -> GraphStore:
         if self._store is None:

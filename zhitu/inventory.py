@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast, get_args
 
 from extract.annotation import EntityType
+from zhitu.work import duplicate_lines
 
 if TYPE_CHECKING:
     from extract.gold import AnnotationJson
-    from graph.knowledge_base import KnowledgeBase
+    from graph.knowledge_base import Duplicate, KnowledgeBase
 
 KINDS = (*get_args(EntityType), "IndicatorObservation", "Statement")
 """Core classes that are counted; a TaskOrganization is an Actor too."""
@@ -25,6 +26,8 @@ class DocumentLine:
     id: str
     source: str
     title: str | None
+    other_sources: tuple[str, ...] = ()
+    """File names of the same content, and of near-duplicates that this document stands for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class Inventory:
     outdated: tuple[str, ...]
     unfinished: bool
     versions: dict[str, str]
+    duplicates: tuple[Duplicate, ...] = ()
+    """Pairs of documents that say nearly the same."""
 
     def to_json(self) -> str:
         """Return everything as one JSON object."""
@@ -57,6 +62,8 @@ class Inventory:
             lines.append("a build was stopped here; the next `zhitu build` puts things in step")
         if self.outdated:
             lines.append(f"made with other versions, the next `zhitu build` makes them anew: {', '.join(self.outdated)}")
+        lines += (f"{item.source}: also given as {', '.join(item.other_sources)}" for item in self.documents if item.other_sources)
+        lines += duplicate_lines(self.duplicates)
         rows = tuple((item.source, item.id, item.title or "") for item in self.documents)
         table = text_table(Table(("document", "id", "title"), rows)) if rows else ""
         return "\n".join(line for line in lines if line) + "\n\n" + table
@@ -65,7 +72,13 @@ class Inventory:
 def inventory(kb: KnowledgeBase) -> Inventory:
     """Count what is in a knowledge base."""
     status = kb.status()
-    documents = tuple(DocumentLine(entry.id, entry.source, entry.title) for entry in kb.documents())
+    merged = {entry.id: entry.source for entry in kb.entries() if entry.merged_into}
+    documents = tuple(
+        DocumentLine(
+            entry.id, entry.source, entry.title, (*entry.other_names, *(merged[name] for name in entry.stands_for if name in merged))
+        )
+        for entry in kb.documents()
+    )
     indexed = {path.name.partition(".")[0] for path in kb.index_path.glob("[!.]*")} if kb.index_path.is_dir() else set[str]()
     return Inventory(
         str(kb.path),
@@ -76,6 +89,7 @@ def inventory(kb: KnowledgeBase) -> Inventory:
         status.outdated,
         status.unfinished,
         status.versions,
+        status.duplicates,
     )
 
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zhitu.progress import progress
 
 if TYPE_CHECKING:
-    from graph.knowledge_base import BuildReport, KnowledgeBase
+    from graph.knowledge_base import BuildReport, Duplicate, KnowledgeBase
+    from graph.manifest import Policy
     from zhitu.settings import Settings
 
 
-def add_documents(settings: Settings, sources: Sequence[Path], *, profile: str) -> tuple[KnowledgeBase, BuildReport]:
+def add_documents(
+    settings: Settings, sources: Sequence[Path], *, profile: str, duplicates: Policy | None = None
+) -> tuple[KnowledgeBase, BuildReport]:
     """Add or update documents in the knowledge base of the settings, which is made where there is none.
+
+    `duplicates` says what becomes of documents that say nearly the same; None leaves that as it is.
 
     Raises what `corpus.load.find_sources` and `KnowledgeBase` raise.
     """
@@ -22,7 +27,7 @@ def add_documents(settings: Settings, sources: Sequence[Path], *, profile: str) 
 
     kb = KnowledgeBase.create_or_open(settings.kb, base=settings.base_iri)
     with progress("building") as report:
-        return kb, kb.add(sources, progress=report, profile=profile, limits=settings.limits())
+        return kb, kb.add(sources, progress=report, profile=profile, limits=settings.limits(), duplicates=duplicates)
 
 
 def summary(kb: KnowledgeBase, report: BuildReport) -> Iterator[str]:
@@ -37,3 +42,13 @@ def summary(kb: KnowledgeBase, report: BuildReport) -> Iterator[str]:
             found = kb.extraction(ids[name])
             line += f"  {len(found.entities)} entities {len(found.relations)} relations {len(found.observations)} observations"
         yield line
+    yield from duplicate_lines(report.duplicates)
+    for pair in report.skipped:
+        yield f"{pair.first}  skipped: nearly the same as {pair.second}, {pair.similarity:.0%}"
+
+
+def duplicate_lines(pairs: Iterable[Duplicate]) -> Iterator[str]:
+    """Yield one line a pair of documents that say nearly the same: their names, how similar they are, and what became of them."""
+    for pair in pairs:
+        what = f"  merged: {pair.stands} stands for both" if pair.stands else ""
+        yield f"{pair.first} = {pair.second}  nearly the same, {pair.similarity:.0%}{what}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -19,6 +19,14 @@ def build(
     ],
     kb: KbOption = None,
     profile: Annotated[str | None, typer.Option("--profile", metavar="NAME", help="Extraction profile; default: rules.")] = None,
+    duplicates: Annotated[
+        Literal["keep", "skip", "merge"] | None,
+        typer.Option(
+            "--duplicates",
+            help="Documents that say nearly the same: keep all, skip later ones, or merge them, so that the richest format stands for all. "
+            "Stays as it was last set; keep at first.",
+        ),
+    ] = None,
     no_search_index: Annotated[
         bool, typer.Option("--no-search-index", help="Leave out the search index: faster, but no `zhitu search`.")
     ] = False,
@@ -27,7 +35,7 @@ def build(
     from zhitu.work import add_documents, summary
 
     settings = current_settings().with_kb(kb)
-    knowledge, report = add_documents(settings, sources, profile=profile or settings.profile)
+    knowledge, report = add_documents(settings, sources, profile=profile or settings.profile, duplicates=duplicates)
     for line in summary(knowledge, report):
         print(line, flush=True)
     for warning in report.warned:
