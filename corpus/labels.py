@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, cast
 
+from corpus.traditional import matching_text
+
 LabelKind = Literal["abstract", "keywords", "metadata", "foreign", "references", "source_note", "front"]
 
 _SPACE = re.compile(r"[\s_*\-]+")
@@ -94,7 +96,7 @@ def field_of(key: str, *, certain: bool = False) -> str | None:
     >>> field_of("Source paper"), field_of("年 份")
     ('source_paper', 'year')
     """
-    label = labels().get(_key(key))
+    label = labels().get(_key(matching_text(key)))
     if label is not None and label.kind not in {"abstract", "references"} and not (certain and label.kind == "source_note"):
         return label.field
     return None

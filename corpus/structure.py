@@ -14,6 +14,7 @@ from corpus.markers import UNNUMBERED_RANK, cjk_share, heading_marker, is_table_
 from corpus.reading import ReadingBlock, read_blocks
 from corpus.source import Mark, SourceText
 from corpus.titlepage import title_page
+from corpus.traditional import matching_text
 
 _SILENT: frozenset[SegmentKind] = frozenset({"furniture"})
 _OUTSIDE_SECTIONS: frozenset[SegmentKind] = frozenset({"abstract", "keywords", "metadata", "furniture"})
@@ -35,6 +36,9 @@ def structure(source: SourceText) -> Structured:
     """Return reading text and segments of a raw text, in reading order."""
     lines = lines_of(source.raw, 0, source.pages)
     front = front_matter(lines)
+    matching = matching_text(source.raw)
+    if matching is not source.raw:  # lines tell what a block is; its words come from the raw text
+        lines = lines_of(matching, 0, source.pages)
     head, rest = lines[front.start : front.end], [*lines[: front.start], *lines[front.end :]]
     rest, furniture = without_furniture(rest, paged=bool(source.pages))
     layout = layout_of(rest, broken=source.broken)

@@ -16,6 +16,7 @@ from extract.measures import find_measures, link_measures
 from extract.mechanisms import find_mechanisms
 from extract.modality import Modalities
 from extract.outcomes import find_outcomes, link_outcomes
+from extract.own_words import in_own_words
 from extract.places import find_places
 from extract.policies import find_policies, link_policies
 from extract.posts import link_posts
@@ -128,4 +129,4 @@ def extract(document: Document, *, profile: str = "rules") -> Extraction:
         for observation in find_observations(view, [*places, *cases, *actors])
     )
     found: tuple[Relation, ...] = relations(view, resolved, links)
-    return Extraction(document.id, document.source, resolved.entities, found, observations, profile)
+    return in_own_words(view, Extraction(document.id, document.source, resolved.entities, found, observations, profile))

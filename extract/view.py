@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from corpus.document import Document, Segment
+from corpus.traditional import matching_text
 from extract.annotation import AttributeValue, EntityType, Evidence, Modality
 
 PROSE = frozenset({"title", "subtitle", "abstract", "heading", "paragraph", "list_item", "footnote", "caption"})
@@ -59,12 +60,14 @@ def wide_punctuation(text: str) -> str:
 class View:
     """Read-only window on one document for extractors: `text` is the reading text, all offsets are into it.
 
-    Punctuation is folded to full width, so that rules need to know one comma only; what is quoted as evidence is the raw text.
+    Punctuation is folded to full width and traditional characters to simplified ones, so that rules need to know one comma and one
+    form of a name only; what is quoted as evidence is the raw text. `own` is the same text in the document's own characters.
     """
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.text = wide_punctuation(document.reading.text)
+        self.own = wide_punctuation(document.reading.text)
+        self.text = matching_text(self.own)
         self.sentences: tuple[ProseSentence, ...] = tuple(self._prose(document))
 
     def _prose(self, document: Document) -> Iterator[ProseSentence]:

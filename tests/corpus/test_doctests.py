@@ -21,6 +21,7 @@ import pytest
         "sentences",
         "store_format",
         "titlepage",
+        "traditional",
         "wordnumbers",
         "wordtext",
     ],
