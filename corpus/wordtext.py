@@ -115,7 +115,7 @@ class _Reader:
         self.read(run)
         if raised:
             text = "".join(parts[before:])
-            if text.strip() and "<" not in text and not text.startswith("[^"):
+            if text.strip() and "<" not in text and not text.startswith("["):
                 parts[before:] = [f"<sup>{text}</sup>"]
 
     def _pictures(self, item: Element) -> None:
