@@ -88,9 +88,10 @@ class _Folder:
             for record in records:
                 for name in (*record.names, *((item.stem,) if alone else ())):
                     by_name.setdefault(_name_key(name), {}).update(record.fields)
-                title = record.fields.get("title")
-                if title and _title_key(title):
-                    by_title.setdefault(_title_key(title), {}).update(record.fields)
+                title = record.fields.get("title", "")
+                main = stated({"title": title}).get("title", "")
+                for key in {_title_key(title), _title_key(main)} - {""}:
+                    by_title.setdefault(key, {}).update(record.fields)
         return cls(by_name, by_title)
 
     def find(self, name: str, title: str | None) -> dict[str, str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from corpus.document import Document
 from corpus.limits import DEFAULT_LIMITS, Limits
 from extract.annotation import Extraction
+from graph.beside import Beside, beside_version
 from graph.duplicates import Duplicate, duplicates, richness
 from graph.folder import Folder
 from graph.manifest import Entry, Policy
@@ -73,7 +74,7 @@ def made_with(folder: Folder, document_id: str, profile: str) -> dict[str, str]:
     """Return the versions that a document made now would be made with."""
     reviews = folder.reviews(document_id)
     decided = hashlib.sha256(reviews.read_bytes()).hexdigest()[:12] if reviews.exists() else ""
-    return {**versions(), "profile": profile, "reviews": decided}
+    return {**versions(), "profile": profile, "reviews": decided, "beside": beside_version(folder, document_id)}
 
 
 def is_stale(entry: Entry, current: Mapping[str, str], names: Sequence[str]) -> bool:
@@ -89,6 +90,7 @@ class Build:
         self._limits = limits
         self._writer = writer
         self._steps = steps
+        self._beside = Beside(folder)
         self._policy: Policy | None = policy
         self._ids = {name: entry.id for entry in writer.documents.values() for name in _names(entry)}
         self._seen: dict[str, str] = {}
@@ -135,15 +137,25 @@ class Build:
         older = self._writer.documents.get(self._ids.get(source.name, ""))
         known = next((entry for entry in (older, self._writer.documents.get(sha256[:16])) if entry and entry.sha256 == sha256), None)
         if known is not None:
+            self._beside.take(known.id, source.name, source.place, known.title, instead=source.name == known.source)
             return self._again(known, older, source.name)
-        document = self._steps.load(data, source.name)
-        if older is None and self._skips() and self._is_like_another(document):
+        read = self._steps.load(data, source.name)
+        if older is None and self._skips() and self._is_like_another(read):
             return ""
-        suffix = Path(source.name).suffix.lower()
-        entry = Entry(document.id, source.name, sha256, suffix, self._versions(document.id), document.metadata.title)
+        self._beside.take(read.id, source.name, source.place, read.metadata.title)
+        try:
+            return self._new(source.name, sha256, data, self._beside.applied(read), older)
+        except Exception:
+            self._beside.drop(read.id)
+            raise
+
+    def _new(self, name: str, sha256: str, data: bytes, document: Document, older: Entry | None) -> str:
+        """Content that is not there yet, under a new name or in place of older content."""
+        suffix = Path(name).suffix.lower()
+        entry = Entry(document.id, name, sha256, suffix, self._versions(document.id), document.metadata.title)
         if older is not None and older.other_names:
             self._put(entry, data, document, None)
-            self._take_name(older, source.name)
+            self._take_name(older, name)
         else:
             self._put(entry, data, document, older)
         return "updated" if older else "added"
@@ -163,7 +175,7 @@ class Build:
         named = replace(entry, source=source, other_names=tuple(others))
         if source != entry.source:
             data = self._folder.source(entry).read_bytes()
-            document = self._steps.load(data, source)
+            document = self._beside.applied(self._steps.load(data, source))
             named = replace(named, suffix=Path(source).suffix.lower(), made_with=self._versions(entry.id), title=document.metadata.title)
             self._put(named, data, document, None)
             return True
@@ -189,7 +201,8 @@ class Build:
         made = replace(entry, made_with=current)
         if is_stale(entry, current, READING + RULES):
             data = self._folder.source(entry).read_bytes()
-            document = self._steps.load(data, entry.source) if is_stale(entry, current, READING) else self._folder.read_document(entry.id)
+            stale = is_stale(entry, current, READING)
+            document = self._beside.applied(self._steps.load(data, entry.source)) if stale else self._folder.read_document(entry.id)
             self._put(replace(made, title=document.metadata.title), data, document, None)
         else:
             self._writer.regraph(made)

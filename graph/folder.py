@@ -62,6 +62,10 @@ class Folder:
         """Return the path of a document's annotations."""
         return self.path / "annotations" / f"{document_id}.json"
 
+    def beside(self, document_id: str) -> Path:
+        """Return the path of what files beside a document state of it."""
+        return self.path / "beside" / f"{document_id}.json"
+
     def reviews(self, document_id: str) -> Path:
         """Return the path of the review decisions on a document, which no build makes or removes."""
         return self.path / "reviews" / f"{document_id}.json"
@@ -91,10 +95,13 @@ class Folder:
         write_json(self.document(document.id), stored, compact=True)
         write_json(self.annotations(document.id), extraction_to_json(extraction, document))
 
+    def _files(self, entry: Entry) -> tuple[Path, ...]:
+        return self.source(entry), self.document(entry.id), self.annotations(entry.id), self.beside(entry.id)
+
     def clear(self, keep: dict[str, Entry]) -> None:
         """Remove files of documents that are not among those kept, and drafts that a killed process left."""
-        kept = {path for entry in keep.values() for path in (self.source(entry), self.document(entry.id), self.annotations(entry.id))}
-        for name in ("sources", "documents", "annotations"):
+        kept = {path for entry in keep.values() for path in self._files(entry)}
+        for name in ("sources", "documents", "annotations", "beside"):
             for path in (self.path / name).glob("*"):
                 if path not in kept:
                     path.unlink(missing_ok=True)
@@ -105,5 +112,6 @@ class Folder:
         """Remove one document's files, its original only where no document kept has the same."""
         self.document(entry.id).unlink(missing_ok=True)
         self.annotations(entry.id).unlink(missing_ok=True)
+        self.beside(entry.id).unlink(missing_ok=True)
         if entry.id not in keep:
             self.source(entry).unlink(missing_ok=True)

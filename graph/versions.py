@@ -15,8 +15,8 @@ from graph.claims import program_version
 from ontology import resources
 
 _GRAPH_MODULES = ("claims", "closure", "describe", "figures", "identifiers", "labels", "regions", "resolve", "statements", "steps", "terms")
-READING = ("reading",)
-"""What the text of a document depends on, beside its source."""
+READING = ("reading", "beside")
+"""What a document depends on, beside its source: the code that reads it, and what files beside it state."""
 RULES = ("rules", "lexicon", "profile")
 """What annotations depend on, beside the text."""
 GRAPH = ("ontology", "graph", "program", "reviews")
