@@ -127,7 +127,7 @@ def _reader(data: bytes, source: str, limits: Limits) -> Callable[[bytes, str], 
         case "pdf":
             from corpus.pdf import read_pdf
 
-            return read_pdf
+            return partial(read_pdf, limits=limits)
         case "docx":
             from corpus.docx import read_docx
 

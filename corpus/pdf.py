@@ -1,162 +1,147 @@
-"""PDF files: text by page, columns read one after the other; the raw text is the extracted text, line by line."""
+"""PDF files: text by page in reading order, by text recognition where pages are pictures; the raw text is the extracted text."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from threading import Lock
 from typing import TYPE_CHECKING
 
+from corpus.limits import DEFAULT_LIMITS, Limits, in_megabytes
+from corpus.pdf_columns import page_lines
+from corpus.pdf_ocr import recognised, recogniser
+from corpus.pdf_text import PageError, text_layer
 from corpus.source import DocumentError, SourceText
 
 if TYPE_CHECKING:
     import pypdfium2 as pdfium
 
-_HYPHENS = "\x02\ufffe"
-"""What PDFium gives for a hyphen at a line's end."""
-_COLUMN_RUNS = 5
-"""Lines that each side of a page needs before it counts as set in two columns."""
+_PDFIUM = Lock()
+"""PDFium keeps its state in the process and may be called by one thread at a time."""
+_END = re.compile(rb"%%EOF|startxref\s+\d+")
+_AFTER_END = 4096
+"""Bytes that may follow the end mark: mail gateways and servers append some."""
+_AGAIN = "save or download it again"
 
 
-@dataclass(slots=True)
-class _Run:
-    """A stretch of characters on one line, in page coordinates (y grows upwards)."""
+def read_pdf(data: bytes, source: str, limits: Limits = DEFAULT_LIMITS) -> SourceText:
+    """Return the text of a PDF with the offset of every page.
 
-    left: float
-    bottom: float
-    right: float
-    top: float
-    text: str
-
-    @property
-    def height(self) -> float:
-        return self.top - self.bottom
-
-
-def read_pdf(data: bytes, source: str) -> SourceText:
-    """Return the text of a PDF's text layer with the offset of every page.
-
-    Raises DocumentError for a damaged or locked file and for one without a text layer.
+    Pages without text, or with a text layer that holds other characters than the page shows, are read by text recognition.
+    Raises DocumentError for a file that is locked, damaged, cut off or over a limit, and for a scan where the extra `ocr` is
+    not installed.
     """
+    if len(data) > limits.file_bytes:
+        raise DocumentError(source, f"larger than {in_megabytes(limits.file_bytes)}; split it")
+    with _PDFIUM:
+        return _read(data, source, limits.pages)
+
+
+def _read(data: bytes, source: str, max_pages: int) -> SourceText:
+    import pypdfium2 as pdfium
+
+    document = _opened(data, source)
+    number = 0
+    try:
+        count = len(document)
+        if count > max_pages:
+            raise DocumentError(source, f"has {count:,} pages, more than {max_pages:,}; split it")
+        pages: list[list[str]] = []
+        pictures: list[int] = []
+        for number in range(count):
+            page = document[number]
+            layer = text_layer(page)
+            if not layer.readable or (not layer.runs and _has_picture(page)):
+                pictures.append(number)
+            pages.append(page_lines(layer.runs))
+            page.close()
+        warnings = _recognise(document, pages, pictures, source) if pictures else ()
+        properties = _properties(document)
+    except PageError as error:
+        raise DocumentError(source, f"page {number + 1} {error}") from error
+    except pdfium.PdfiumError as error:
+        raise DocumentError(source, f"page {number + 1} cannot be read (damaged?); {_AGAIN}") from error
+    finally:
+        document.close()
+    return _text(pages, properties, warnings)
+
+
+def _opened(data: bytes, source: str) -> pdfium.PdfDocument:
     import pypdfium2 as pdfium
 
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
-        locked = "password" in str(error).lower()
-        reason = (
-            "is locked by a password; save it without one"
-            if locked
-            else "not a PDF that can be opened (damaged?); save or download it again"
-        )
-        raise DocumentError(source, reason) from error
-    parts: list[str] = []
-    pages: list[int] = []
-    length = 0
-    try:
-        for number in range(len(document)):
-            page = document[number]
-            text = "".join(f"{line}\n" for line in _page_lines(page))
-            page.close()
-            pages.append(length)
-            parts.append(text + "\f" if number + 1 < len(document) else text)
-            length += len(parts[-1])
-        properties = _properties(document)
-    except pdfium.PdfiumError as error:
-        raise DocumentError(source, f"page {len(pages) + 1} cannot be read (damaged?); save or download the file again") from error
-    finally:
-        document.close()
-    return SourceText("".join(parts), pages=tuple(pages), properties=properties, broken=True)
-
-
-def _page_lines(page: pdfium.PdfPage) -> list[str]:
-    textpage = page.get_textpage()
-    try:
-        runs = _runs(textpage)
-        return [line for column in _columns(runs, page.get_width()) for line in _rows(column)]
-    finally:
-        textpage.close()
-
-
-def _runs(textpage: pdfium.PdfTextPage) -> list[_Run]:
-    """Return the stretches of text that stand together; a jump across the page or to another line begins a new one.
-
-    Loose boxes come from the font's own measure, so glyphs of fonts that are not embedded have a height as well.
-    """
-    text = textpage.get_text_range()
-    if len(text) != textpage.count_chars():
-        text = "".join(textpage.get_text_range(index, 1)[:1] or " " for index in range(textpage.count_chars()))
-    runs: list[_Run] = []
-    run: _Run | None = None
-    for index, char in enumerate(text):
-        if char in "\r\n":
-            run = None
-            continue
-        if char in _HYPHENS:
-            char = "-"
-        left, bottom, right, top = textpage.get_charbox(index, loose=True)
-        height = top - bottom
-        if height <= 0 or char.isspace():
-            if run is not None:
-                run.text += char
-            continue
-        if run is not None and abs(bottom - run.bottom) < 0.3 * height and -height < left - run.right < 2 * height:
-            run.text += char
-            run.right = max(run.right, right)
-            run.top, run.bottom = max(run.top, top), min(run.bottom, bottom)
+        if "password" in str(error).lower():
+            reason = "is encrypted and needs a password; save it without one"
+        elif "security" in str(error).lower():
+            reason = "is encrypted in a way that cannot be read; save it without protection"
+        elif data.lstrip()[:5] != b"%PDF-":
+            reason = f"not a PDF, whatever its name says; {_AGAIN}"
+        elif _is_cut_off(data):
+            reason = f"not a PDF that can be opened: its end is missing; {_AGAIN}"
         else:
-            run = _Run(left, bottom, right, top, char)
-            runs.append(run)
-    for item in runs:
-        item.text = item.text.strip()
-    return [item for item in runs if item.text]
+            reason = f"not a PDF that can be opened (damaged?); {_AGAIN}"
+        raise DocumentError(source, reason) from error
+    if _is_cut_off(data):
+        document.close()
+        raise DocumentError(source, f"the PDF is cut off, its end is missing; {_AGAIN}")
+    return document
 
 
-def _columns(runs: Sequence[_Run], width: float) -> list[list[_Run]]:
-    """Return the runs in reading groups: what spans the page, then the left, then the right column of the band below it."""
-    middle = width / 2
-    slack = width * 0.01
-    left = [run for run in runs if run.right <= middle + slack]
-    right = [run for run in runs if run.left >= middle - slack]
-    across = [run for run in runs if run.left < middle - slack and run.right > middle + slack]
-    paired = sum(1 for run in right if any(abs(run.bottom - other.bottom) < run.height for other in left))
-    wide = [run for run in right if run.right - run.left > width * 0.2]
-    if min(len(left), len(right)) < _COLUMN_RUNS or len(wide) < _COLUMN_RUNS or paired < 0.5 * len(right) or len(across) > len(left):
-        return [list(runs)]
-    groups: list[list[_Run]] = []
-    edges = [float("inf"), *sorted({run.bottom for run in across}, reverse=True), float("-inf")]
-    for above, below in pairwise(edges):
-        band = [[run for run in side if below <= run.bottom < above] for side in (left, right)]
-        groups += [side for side in band if side]
-        spanning = [run for run in across if run.bottom == below]
-        if spanning:
-            groups.append(spanning)
-    return groups
+def _is_cut_off(data: bytes) -> bool:
+    """Whether the end mark is missing: PDFium opens such a file with the pages it finds, and the others would be lost in silence."""
+    return (
+        _END.search(data[-_AFTER_END:].rstrip(b"\0\r\n \t") or data) is None
+        and _END.search(data.rstrip(b"\0\r\n \t")[-_AFTER_END:]) is None
+    )
 
 
-def _rows(runs: Sequence[_Run]) -> list[str]:
-    """Return lines from top to bottom; runs that overlap in height stand on one line, gaps wider than a character set cells apart."""
-    rows: list[list[_Run]] = []
-    for run in sorted(runs, key=lambda item: (-item.bottom, item.left)):
-        row = rows[-1] if rows else None
-        if row is not None:
-            overlap = min(run.top, row[0].top) - max(run.bottom, row[0].bottom)
-            if overlap > 0.4 * min(run.height, row[0].height):
-                row.append(run)
-                continue
-        rows.append([run])
-    return [_joined(sorted(row, key=lambda item: item.left)) for row in rows]
+def _has_picture(page: pdfium.PdfPage) -> bool:
+    """Whether a picture covers so much of the page that it may be a scan."""
+    from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
+
+    whole = page.get_width() * page.get_height()
+    for item in page.get_objects(filter=(FPDF_PAGEOBJ_IMAGE,), max_depth=3):
+        left, bottom, right, top = item.get_bounds()
+        if (right - left) * (top - bottom) > 0.2 * whole:
+            return True
+    return False
 
 
-def _joined(row: Sequence[_Run]) -> str:
-    text = row[0].text
-    for before, run in pairwise(row):
-        gap = run.left - before.right
-        text += ("\t" if gap > 1.5 * run.height else " " if gap > 0.15 * run.height else "") + run.text
-    return text
+def _recognise(document: pdfium.PdfDocument, pages: list[list[str]], pictures: Sequence[int], source: str) -> tuple[str, ...]:
+    """Put the recognised lines of `pictures` in `pages`; without the extra they are left out, with a warning, where most pages are text."""
+    engine = recogniser()
+    if engine is not None:
+        for number in pictures:
+            page = document[number]
+            pages[number] = page_lines(recognised(engine, page))
+            page.close()
+        return ()
+    remedy = "to read by text recognition (OCR): pip install 'zhitu[ocr]'"
+    if 2 * len(pictures) >= len(pictures) + sum(1 for lines in pages if lines):
+        raise DocumentError(source, f"a scan, or a text layer that cannot be read ({_named(pictures)}); {remedy}")
+    return (f"{_named(pictures)} left out: a picture, or text that cannot be read; {remedy}",)
+
+
+def _named(pages: Sequence[int]) -> str:
+    shown = ", ".join(str(number + 1) for number in pages[:5]) + (" …" if len(pages) > 5 else "")
+    return f"page{'s' if len(pages) > 1 else ''} {shown}"
+
+
+def _text(pages: Sequence[Sequence[str]], properties: dict[str, str], warnings: tuple[str, ...]) -> SourceText:
+    parts: list[str] = []
+    offsets: list[int] = []
+    length = 0
+    for number, lines in enumerate(pages):
+        text = "\n".join(lines) + "\n" if lines else ""
+        offsets.append(length)
+        parts.append(text + "\f" if number + 1 < len(pages) else text)
+        length += len(parts[-1])
+    return SourceText("".join(parts), pages=tuple(offsets), properties=properties, broken=True, warnings=warnings)
 
 
 def _properties(document: pdfium.PdfDocument) -> dict[str, str]:
-    info = document.get_metadata_dict(skip_empty=True)
     named = (("title", "Title"), ("authors", "Author"), ("keywords", "Keywords"))
-    return {name: info[key] for name, key in named if info.get(key) and info[key].lower() not in {"untitled", "anonymous", "unspecified"}}
+    values = ((name, document.get_metadata_value(key)) for name, key in named)
+    return {name: value for name, value in values if value and value.lower() not in {"untitled", "anonymous", "unspecified"}}
