@@ -32,7 +32,7 @@ RULES_VERSION = "0.1.0"
 _LEAST_SURE = {
     "Mechanism": 0.55,
     "Standard": 0.6,
-    "Measure": 0.45,
+    "Measure": 0.5,
     "Problem": 0.5,
     "Outcome": 0.45,
     "TheoryConcept": 0.35,
