@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import stat
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -104,17 +105,18 @@ def document_from_bytes(data: bytes, source: str, limits: Limits = DEFAULT_LIMIT
         raise DocumentError(source, "holds no text; a scan must go through text recognition (OCR) first")
     digest = hashlib.sha256(data).hexdigest()
     parts = structure(text)
+    listed = references(text.raw, parts.reading, parts.segments)
     return Document(
         id=digest[:16],
         source=source,
         sha256=digest,
         raw=text.raw,
-        metadata=metadata(text.raw, parts.reading, parts.segments, parts.front, text.properties),
+        metadata=replace(metadata(text.raw, parts.reading, parts.segments, parts.front, text.properties), references=len(listed)),
         reading=parts.reading,
         segments=parts.segments,
         sentences=sentences(parts.reading, parts.segments),
         pages=text.pages,
-        references=references(parts.reading, parts.segments),
+        references=listed,
         notes=notes(text.raw, parts.segments),
         tables=tables(text.raw, parts.segments),
         warnings=text.warnings,

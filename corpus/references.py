@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from corpus.document import Reading, Reference, Segment
 
-_NARROW = str.maketrans("．［］【】〔〕，：；（）／～－　０１２３４５６７８９", ".[][][],:;()/~- 0123456789")
+_WIDE_LETTERS = {code + 0xFEE0: chr(code) for code in (*range(ord("0"), ord("9") + 1), *range(ord("A"), ord("Z") + 1))}
+_NARROW = str.maketrans("．［］【】〔〕，：；（）／～－　", ".[][][],:;()/~- ") | _WIDE_LETTERS
 """Marks of print that many files set in full width; the length stays the same."""
 _NUMBER = re.compile(r"\s*(?:[-*]\s+)?(?:[\[(]\s*(\d{1,3})\s*[\])]|(\d{1,3})\s*[.、)](?!\d)|([①-⑳]))\s*")
-_NEXT = re.compile(r"(?<=[.。\d\s\])])\s*\[(\d{1,3})\]\s*(?=[^\s\d\[])")
+_NEXT = re.compile(r"(?<=[.。\d\s\]):：])\s*\[(\d{1,3})\]\s*(?=[^\s\d\[])")
 _TYPE = re.compile(r"\s*\[\s*([A-Z]{1,2})\s*(?:/\s*(?:OL|CD|DK|MT))?\s*\]")
 _YEAR = re.compile(r"(?<!\d)((?:1[6-9]|20)\d{2})(?!\d)")
 _ISSUE = re.compile(r"(?:(?P<volume>\d{1,4})\s*)?\(\s*(?P<issue>[\dA-Za-zSZ增刊一-龥/\-–]{1,8})\s*\)")
@@ -41,32 +43,33 @@ _APA = re.compile(
 )
 
 
-def references(reading: Reading, segments: Sequence[Segment]) -> tuple[Reference, ...]:
+def references(raw: str, reading: Reading, segments: Sequence[Segment]) -> tuple[Reference, ...]:
     """Return the entries of all reference segments; a segment that holds several numbered entries gives one each."""
     found: list[Reference] = []
     for segment in segments:
         if segment.kind != "reference" or segment.text_start >= segment.text_end:
             continue
-        text = reading.text[segment.text_start : segment.text_end]
-        for start, end in _entries(text):
-            raw = reading.raw_span(segment.text_start + start, segment.text_start + end)
-            found.append(parse_reference(text[start:end], *raw, expected=len(found) + 1))
+        places = reading.offsets[segment.text_start : segment.text_end]
+        for number, start, end in _entries(raw, segment):
+            first = segment.text_start + bisect_left(places, start)
+            last = segment.text_start + bisect_left(places, end)
+            text = reading.text[first:last].strip()
+            if text:
+                found.append(parse_reference(text, *reading.raw_span(first, last), expected=number or len(found) + 1))
     return tuple(found)
 
 
-def _entries(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the spans of a segment's entries: a number that is one more than the last opens a new one."""
-    opening = _NUMBER.match(text.translate(_NARROW))
-    last = int(opening[1] or opening[2] or 0) if opening else 0
+def _entries(raw: str, segment: Segment) -> Iterator[tuple[int | None, int, int]]:
+    """Yield number and raw span of a segment's entries: a number that is one more than the last opens a new one."""
+    narrow = raw[segment.start : segment.end].translate(_NARROW)
+    opening = _NUMBER.match(narrow) or _NEXT.search(narrow)
+    last = int(opening[1] or (opening[2] if opening.re is _NUMBER else 0) or 0) if opening else 0
     start = 0
-    for found in _NEXT.finditer(text.translate(_NARROW)):
-        number = int(found[1])
-        if found.start() and number == last + 1 and text[start : found.start()].strip():
-            yield start, found.start()
-            start, last = found.start(), number
-    end = len(text.rstrip())
-    if start < end:
-        yield start, end
+    for found in _NEXT.finditer(narrow, opening.end() if opening else 0):
+        if int(found[1]) == last + 1:
+            yield last or None, segment.start + start, segment.start + found.start()
+            start, last = found.start(), last + 1
+    yield last or None, segment.start + start, segment.end
 
 
 def parse_reference(text: str, start: int = 0, end: int = 0, *, expected: int | None = None) -> Reference:

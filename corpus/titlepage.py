@@ -87,7 +87,7 @@ def _text_begins(lines: Sequence[Line], index: int, layout: Layout) -> bool:
         return False
     if _SALUTATION.search(line.text) and index and index + 1 < len(lines):
         following = lines[index + 1]
-        return ends_sentence(following.text) or not _short(following, layout)
+        return ends_sentence(following.text) or following.text.endswith(("，", "；")) or not _short(following, layout)
     if index and _ENACTED.match(line.text) and not ends_sentence(line.text):
         return False
     if ends_sentence(line.text) and not line.text.endswith((")", "）", "?", "？")):
