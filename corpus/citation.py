@@ -66,6 +66,8 @@ def document_type(meta: Metadata) -> str:
         return meta.document_type
     if meta.journal:
         return "N" if re.search(r"(?:日报|晚报|时报|周报|早报|报)$", meta.journal) and not meta.issue else "J"
+    if meta.issue or (meta.article_number and not meta.article_number.startswith("10.")):
+        return "J"
     if meta.publisher:
         return "M"
     return "EB" if meta.url else "Z"

@@ -32,6 +32,8 @@ _LIST = re.compile(r"\s*[;；,，、|]\s*|\s{2,}|\t|\u3000")
 _POSTCODE = re.compile(r"[,，、;；]?\s*[\u4e00-\u9fff]{0,12}\s*[\u4e00-\u9fff]{0,12}\s*[,，]?\s*\d{6}\s*$")
 _MARKER = re.compile(r"^[\s（(\[]*(?:\d{1,2}\s*[.．、]?\s*)?|[\s;；,，。]+$")
 _LATIN_NAME = re.compile(r"[A-Z][A-Za-z'’.-]*(?:[ -][A-Z][A-Za-z'’.-]*){1,3}")
+_LATIN_PLACE = re.compile(r"(?:[,，]\s*[A-Z][A-Za-z' ]+)?[,，]?\s*\d{6}\s*(?:[,，]?\s*China)?$")
+"""City and postcode behind an affiliation in Latin letters."""
 _SAMPLE = 20_000
 _LANGUAGE = 0.3
 """Share of Chinese among letters from which a text counts as Chinese."""
@@ -195,6 +197,9 @@ def _foreign(reading: Reading, segments: Sequence[Segment]) -> dict[str, str]:
         people = next((line for line in above[1:] if _latin_names(line)), None)
         if people:
             found["authors"] = ";".join(_latin_names(people))
+        homes = [_LATIN_PLACE.sub("", line.strip("（）() ")) for line in above[1:] if line[0] in "（("]
+        if homes:
+            found["affiliations"] = ";".join(homes)
     return found
 
 
