@@ -61,9 +61,12 @@ class Writer:
         self._folder.write(entry, original, document, extraction)
         if entry.merged_into is None:
             store.replace_document(graphs, instead_of=instead_of.id if instead_of else None)
-        if entry.id in self.documents:
-            self._leftovers.add(self._folder.source(self.documents[entry.id]))
+        previous = self.documents.get(entry.id)
         self.documents[entry.id] = entry
+        if previous is not None:
+            self._leftovers.add(self._folder.source(previous))
+            if entry.merged_into in self.documents and previous.source != entry.source:
+                store.replace_document(self._graphs_of(entry.merged_into))  # which names it
         if instead_of is not None and instead_of.id != entry.id:
             self._gone.append(self.documents.pop(instead_of.id))
             self.signatures.forget(instead_of.id)
