@@ -38,10 +38,6 @@ class _Gutter:
     end: float
 
 
-Line = tuple[float, str]
-"""Left edge and words of a line."""
-
-
 def page_lines(runs: Sequence[Run]) -> list[str]:
     """Return the lines of a page in reading order.
 
@@ -268,32 +264,31 @@ def _rows(runs: Sequence[Run]) -> list[list[Run]]:
 
 
 def _column(runs: Sequence[Run], height: float) -> list[str]:
-    """Return the lines of one column from top to bottom."""
-    lines = [(row[0].left, row[0].text) if len(row) == 1 else _joined(row) for row in _rows(runs)]
-    return _indented(lines, height)
+    """Return the lines of one column from top to bottom.
+
+    Two ideographic spaces stand before a line that is set in by two characters while the next one is not: a paragraph begins there.
+    """
+    result: list[str] = []
+    least, most = 1.2 * height, _INDENT * height
+    before = least
+    for row in _rows(runs):
+        left, text = (row[0].left, row[0].text) if len(row) == 1 else _joined(row)
+        if least < before - left < most and result:
+            result[-1] = "\u3000\u3000" + result[-1]
+        result.append(text)
+        before = left
+    return result
 
 
 def _plain(runs: Sequence[Run]) -> list[str]:
     return [row[0].text if len(row) == 1 else _joined(row)[1] for row in _rows(runs)]
 
 
-def _joined(row: list[Run]) -> Line:
+def _joined(row: list[Run]) -> tuple[float, str]:
+    """Return left edge and words of a row."""
     row.sort(key=attrgetter("left"))
     text = row[0].text
     for before, run in pairwise(row):
         gap, height = run.left - before.right, run.top - run.bottom
         text += ("\t" if gap > 1.5 * height else " " if gap > 0.15 * height else "") + run.text
     return row[0].left, text
-
-
-def _indented(lines: Sequence[Line], height: float) -> list[str]:
-    """Set ideographic spaces before a line that is set in by two characters while the next one is not: a paragraph begins there."""
-    result = [text for _, text in lines]
-    least, most = 1.2 * height, _INDENT * height
-    before = float("-inf")
-    for number in range(len(lines) - 1, -1, -1):
-        left, text = lines[number]
-        if least < left - before < most:
-            result[number] = "\u3000\u3000" + text
-        before = left
-    return result

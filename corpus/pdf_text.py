@@ -15,7 +15,7 @@ _HYPHENS = "\x02\ufffe"
 _CONTROL = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\u2028\u2029]")
 """Hyphens as above and characters that would break lines; PDFium's own line ends are \\r\\n."""
 _WORD = re.compile(r"\S+")
-_SPLIT = 0.8
+_SPLIT = 0.6
 """Gap, in heights of the text, that parts a line: columns and cells stand that far from each other, words of a line may."""
 _WIDE = "\u2e80"
 """From here on characters are as wide as high."""
@@ -62,9 +62,7 @@ def text_layer(page: pdfium.PdfPage) -> TextLayer:
         count = textpage.count_chars()
         if count > _LONGEST_PAGE:
             raise PageError(f"holds {count:,} characters; no page of a paper has more than {_LONGEST_PAGE:,}")
-        text = textpage.get_text_range() if count > 0 else ""
-        if len(text) != count:
-            text = _by_code(textpage, count)
+        text = _text(textpage, count) if count > 0 else ""
         visible = count - text.count(" ") - 2 * text.count("\n")
         readable = _is_readable(textpage, text, visible)
         if _CONTROL.search(text):
@@ -73,6 +71,18 @@ def text_layer(page: pdfium.PdfPage) -> TextLayer:
     finally:
         textpage.close()
     return TextLayer(runs, max(visible, 0), readable)
+
+
+def _text(textpage: pdfium.PdfTextPage, count: int) -> str:
+    """Return the text so that each character stands at its index among the page's characters."""
+    from ctypes import c_ushort
+
+    from pypdfium2.raw import FPDFText_GetText
+
+    buffer = (c_ushort * (2 * count + 16))()  # PDFium may insert characters
+    length = FPDFText_GetText(textpage.raw, 0, count, buffer) - 1
+    text = memoryview(buffer).cast("B")[: 2 * max(length, 0)].tobytes().decode("utf-16-le", "replace")
+    return text if len(text) == count else _by_code(textpage, count)
 
 
 def _by_code(textpage: pdfium.PdfTextPage, count: int) -> str:

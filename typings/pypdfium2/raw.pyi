@@ -1,4 +1,4 @@
-from ctypes import Array, c_char, c_int
+from ctypes import Array, c_char, c_int, c_ushort
 
 FPDF_PAGEOBJ_IMAGE: int
 
@@ -11,6 +11,7 @@ class FS_RECTF:
     top: float
 
 def FPDFText_GetLooseCharBox(text_page: FPDF_TEXTPAGE, index: int, rect: FS_RECTF) -> int: ...
+def FPDFText_GetText(text_page: FPDF_TEXTPAGE, start_index: int, count: int, result: Array[c_ushort]) -> int: ...
 def FPDFText_GetUnicode(text_page: FPDF_TEXTPAGE, index: int) -> int: ...
 def FPDFText_GetFontInfo(text_page: FPDF_TEXTPAGE, index: int, buffer: Array[c_char], buflen: int, flags: c_int) -> int: ...
 
