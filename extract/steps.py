@@ -23,6 +23,7 @@ _COUNTED = re.compile(r"[”’]?等?(?P<count>[一二两三四五六七八九�
 _FORMS = re.compile(r"(?:设立|建立|成立|设置|组建|构建|由)")
 _PART_ENDS = re.compile(r"[。；！？\n]|，[“‘]|等[一二两三四五六七八九十]+[类个项种大]")
 _VAGUE_STEP = re.compile(r"^(?:[一二三四五六七八九十\d]+|其他|有关|等等)$")
+_BY = "由"
 _LONGEST_EVIDENCE = 600
 _NEAR = 260
 """Reading characters around a shorthand within which its members are looked for by their number."""
@@ -223,14 +224,19 @@ class StepFinder:
     def performer(self, item: Item, actors: Sequence[Mention]) -> tuple[Mention | None, str, float]:
         """Return who performs a step, the words left as its action, and how sure that is.
 
-        An actor that the step begins with performs it; a bare level word (村, 县) stands for a body of that level, which is an inference.
+        An actor that the step begins with performs it, also after 由, and so does one put in charge right after it (，由…);
+        a bare level word (村, 县) stands for a body of that level, which is an inference.
         """
-        best: Mention | None = None
-        for actor in actors:
-            if actor.start == item.start and actor.end < item.end and (best is None or actor.end > best.end):
-                best = actor
+        text = self.view.text
+        charged = item.start + 1 if item.text.startswith(_BY) else -1
+        after = item.end + 2 if text[item.end : item.end + 2] == "，" + _BY else -1
+        inside = [a for a in actors if a.start in (item.start, charged) and a.end < item.end]
+        best = max(inside, key=lambda a: a.end, default=None)
         if best:
             return best, item.text[best.end - item.start :], 0.9
+        following = max((a for a in actors if a.start == after), key=lambda a: a.end, default=None)
+        if following:
+            return following, item.text, 0.85
         for length in range(min(6, len(item.text) - 1), 0, -1):
             known = _level_actors().get(item.text[:length])
             if not known or not self._acts(item, length):
@@ -277,4 +283,4 @@ def link_steps(view: View, mechanisms: Sequence[Mention], actors: Sequence[Menti
             yield Link(mention, "hasStep", step, low, high, rule, listed.confidence, told)
             if actor:
                 modality = "inferred" if sure < 0.7 else None
-                yield Link(step, "performedBy", actor, item.start, item.end, "steps.performer", sure, modality)
+                yield Link(step, "performedBy", actor, item.start, max(item.end, actor.end), "steps.performer", sure, modality)

@@ -63,3 +63,8 @@ def test_a_bare_level_word_performs_only_by_inference(view_of: ViewOf) -> None:
     found = [link for link in link_steps(view, list(find_mechanisms(view)), []) if link.predicate == "performedBy"]
     assert found
     assert all(link.modality == "inferred" and link.confidence < 0.7 for link in found)
+
+
+def test_who_is_put_in_charge_right_after_a_step_performs_it(view_of: ViewOf) -> None:
+    view = view_of("青石县推行“三访工作法”：一是访农户，由村干部逐户登记；二是访邻里，由工作队核对；三是访收入，由镇民政所复核。")
+    assert _steps(view, "村干部", "工作队", "镇民政所") == {"三访工作法": ["1 访农户 村干部", "2 访邻里 工作队", "3 访收入 镇民政所"]}
