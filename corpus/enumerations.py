@@ -162,10 +162,11 @@ def _rows() -> tuple[tuple[str, str], ...]:
 @cache
 def _pattern() -> re.Pattern[str]:
     words = "|".join(sorted(_words(), key=len, reverse=True))
+    firsts = "".join(sorted({word[0] for word in _words()}))
     numeral = "[一二三四五六七八九十]{1,3}"
     return re.compile(
-        rf"[（(]\s?(?:(?P<round>\d{{1,2}})|(?P<chinese>{numeral}))\s?[)）]|(?P<circled>[①-⑳])|(?P<half>\d{{1,2}})[)）]"
-        rf"|(?P<is>{numeral})是|第(?P<nth>{numeral})(?=[，,、：:是])[，,、：:]?|(?P<dot>\d{{1,2}})[.．、](?!\d)|(?P<word>{words})[，,]?"
+        rf"(?=[（(①-⑳0-9一二三四五六七八九十第{firsts}])(?:[（(]\s?(?:(?P<round>\d{{1,2}})|(?P<chinese>{numeral}))\s?[)）]|(?P<circled>[①-⑳])|(?P<half>\d{{1,2}})[)）]"
+        rf"|(?P<is>{numeral})是|第(?P<nth>{numeral})(?=[，,、：:是])[，,、：:]?|(?P<dot>\d{{1,2}})[.．、](?!\d)|(?P<word>{words})[，,]?)"
     )
 
 
