@@ -11,7 +11,7 @@ from typing import Any
 
 from corpus.document import Metadata, Reading, Segment, SegmentKind
 from corpus.labels import label_at_start
-from corpus.markers import cjk_share, is_foreign
+from corpus.markers import cjk_share
 from corpus.titlepage import names_in
 
 _ARTICLE = re.compile(r"\d{4}-\d{3}[\dXx]\s*[(（](\d{4})[)）]\s*([\dA-Za-z\-Z增刊]+)\s*-\s*(\d+)\s*-\s*(\d+)")
@@ -189,7 +189,7 @@ def _foreign(reading: Reading, segments: Sequence[Segment]) -> dict[str, str]:
     above: list[str] = []
     for segment in reversed(segments[: abstract or 0]):
         words = reading.text[segment.text_start : segment.text_end].lstrip("# ")
-        if segment.kind != "metadata" or not words or not is_foreign(words) or label_at_start(words):
+        if segment.kind != "metadata" or not words or cjk_share(words) or label_at_start(words):
             break
         above.insert(0, words)
     if above:
