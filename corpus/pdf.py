@@ -8,9 +8,9 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from corpus.limits import DEFAULT_LIMITS, Limits, in_megabytes
-from corpus.pdf_columns import page_lines
+from corpus.pdf_columns import page_lines, repeated_edges
 from corpus.pdf_ocr import recognised, recogniser
-from corpus.pdf_text import PageError, text_layer
+from corpus.pdf_text import PageError, Run, text_layer
 from corpus.source import DocumentError, SourceText
 
 if TYPE_CHECKING:
@@ -46,15 +46,17 @@ def _read(data: bytes, source: str, max_pages: int) -> SourceText:
         count = len(document)
         if count > max_pages:
             raise DocumentError(source, f"has {count:,} pages, more than {max_pages:,}; split it")
-        pages: list[list[str]] = []
+        runs: list[list[Run]] = []
         pictures: list[int] = []
         for number in range(count):
             page = document[number]
             layer = text_layer(page)
             if not layer.readable or (not layer.runs and _has_picture(page)):
                 pictures.append(number)
-            pages.append(page_lines(layer.runs))
+            runs.append(layer.runs)
             page.close()
+        repeated = repeated_edges(runs)
+        pages = [page_lines(page, repeated) for page in runs]
         warnings = _recognise(document, pages, pictures, source) if pictures else ()
         properties = _properties(document)
     except PageError as error:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
@@ -27,6 +29,11 @@ _DEEPEST = 2
 _SMALL = 0.92
 """Height of a note's text, in heights of the page's."""
 
+_DIGITS = re.compile(r"\d+")
+
+Edge = tuple[str, int]
+"""Words at the edge of a page, any number as #, and their height in steps of 4 points."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Gutter:
@@ -38,11 +45,12 @@ class _Gutter:
     end: float
 
 
-def page_lines(runs: Sequence[Run]) -> list[str]:
+def page_lines(runs: Sequence[Run], repeated: Set[Edge] = frozenset()) -> list[str]:
     """Return the lines of a page in reading order.
 
     Lines that stand across columns (titles, abstracts, captions, tables) are read where they stand; the columns between two of them
-    are read one after the other. First lines of paragraphs keep their indent as two ideographic spaces, cells of a row a tab.
+    are read one after the other. A first or last row with words that `repeated_edges` names is in no column. First lines of
+    paragraphs keep their indent as two ideographic spaces, cells of a row a tab.
     """
     if not runs:
         return []
@@ -50,8 +58,8 @@ def page_lines(runs: Sequence[Run]) -> list[str]:
     ordered = sorted(runs, key=_from_top)
     if not _beside(ordered):
         return _column(ordered, height)
-    head, body, foot = _without_edges(ordered, height)
-    return [*_plain(head), *_read(body, height, 0), *_plain(foot)]
+    head, body, foot = _without_edges(ordered, height, repeated)
+    return [*_plain(head), *(_read(body, height, 0) if body else ()), *_plain(foot)]
 
 
 def _from_top(run: Run) -> float:
@@ -71,19 +79,39 @@ def _beside(ordered: Sequence[Run]) -> bool:
     return False
 
 
-def _without_edges(ordered: Sequence[Run], height: float) -> tuple[Sequence[Run], Sequence[Run], Sequence[Run]]:
-    """Part the first and the last row from the rest where a gap sets them off: heads and page numbers belong to no column."""
+def repeated_edges(pages: Sequence[Sequence[Run]]) -> Set[Edge]:
+    """Return what stands in the first or last row of two pages and more at one height: running heads and feet, however near the text."""
+    seen: Counter[Edge] = Counter()
+    for runs in pages:
+        if runs:
+            highest, lowest = max(runs, key=_middle), min(runs, key=_middle)
+            seen.update({_edge(run) for run in runs if run.top > highest.bottom + 1 or run.bottom < lowest.top - 1})
+    return {edge for edge, count in seen.items() if count > 1 and edge[0]}
+
+
+def _middle(run: Run) -> float:
+    return run.bottom + run.top
+
+
+def _edge(run: Run) -> Edge:
+    return _DIGITS.sub("#", "".join(run.text.split())), round(run.bottom / 4)
+
+
+def _without_edges(ordered: Sequence[Run], height: float, repeated: Set[Edge]) -> tuple[Sequence[Run], Sequence[Run], Sequence[Run]]:
+    """Part the first and the last row from the rest where a gap sets them off or their words come back: they belong to no column."""
     first, lowest = 1, ordered[0].bottom
     while first < len(ordered) and ordered[first].top > lowest + 0.3 * height:
         lowest = min(lowest, ordered[first].bottom)
         first += 1
-    if first == len(ordered) or lowest - max(run.top for run in ordered[first : first + 4]) < _EDGE_GAP * height:
+    set_off = first < len(ordered) and lowest - max(run.top for run in ordered[first : first + 4]) >= _EDGE_GAP * height
+    if not set_off and not any(_edge(run) in repeated for run in ordered[:first]):
         first = 0
     last, highest = len(ordered) - 1, ordered[-1].top
     while last > first and ordered[last - 1].bottom < highest - 0.3 * height:
         last -= 1
         highest = max(highest, ordered[last].top)
-    if last <= first or min(run.bottom for run in ordered[max(first, last - 4) : last]) - highest < _EDGE_GAP * height:
+    set_off = last > first and min(run.bottom for run in ordered[max(first, last - 4) : last]) - highest >= _EDGE_GAP * height
+    if not set_off and not any(_edge(run) in repeated for run in ordered[last:]):
         last = len(ordered)
     return ordered[:first], ordered[first:last], ordered[last:]
 

@@ -13,7 +13,19 @@ from corpus.limits import Limits
 from corpus.load import document_from_bytes
 from corpus.pdf import read_pdf
 from corpus.source import DocumentError
-from tests.corpus.typeset import EMBEDDED, NAMED, PAPERS, STYLES, Style, Typesetter, mixed_columns, scanned, share_in_order, two_columns
+from tests.corpus.typeset import (
+    EMBEDDED,
+    NAMED,
+    PAPERS,
+    STYLES,
+    Piece,
+    Style,
+    Typesetter,
+    mixed_columns,
+    scanned,
+    share_in_order,
+    two_columns,
+)
 
 Paper = Callable[[int, Style], Typesetter]
 PdfOf = Callable[..., bytes]
@@ -92,6 +104,23 @@ def test_heads_and_page_numbers_are_furniture_in_a_paper_of_two_columns() -> Non
     assert "治理研究" not in text.replace("第36卷第3期2019年6月治理研究", "")
     assert "王某：联查办法" not in text
     assert words(document, "title") == ["联查办法的试验与启示"]
+
+
+def test_a_running_head_close_to_the_columns_is_in_none_of_them() -> None:
+    setter = Typesetter(9, STYLES[0])
+    for number in range(3):
+        y = setter.page()
+        head = [Piece(60, y + 15, 9, "治理研究"), Piece(480, y + 15, 9, f"2019年第{number}期")]
+        setter.sheet.pieces.extend(head)
+        setter.columns(y, 40, 40)
+        marks = [
+            Piece(piece.x + 10 * len(piece.words), piece.y + 4, 6, "[3]") for piece in setter.sheet.pieces[7::5] if "。" not in piece.words
+        ]
+        setter.sheet.pieces.extend(mark for mark in marks if mark.x < 290)
+    pages = read_pdf(setter.pdf(font=EMBEDDED), "paper.pdf").raw.split("\f")
+    assert [page.split("\n")[0] for page in pages] == [f"治理研究\t2019年第{number}期" for number in range(3)]
+    found = [line.strip().removesuffix("[3]").strip() for page in pages for line in page.split("\n")]
+    assert share_in_order(setter.expected(), found) == 1
 
 
 def test_a_page_is_known_for_every_line() -> None:
