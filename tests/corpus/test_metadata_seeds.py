@@ -35,7 +35,7 @@ def facts(document: Document) -> dict[str, Any]:
         "year": meta.year,
         "issue": meta.issue,
         "pages": meta.pages,
-        "articleNumber": meta.article_number,
+        "articleNumber": _short(meta.article_number),
         "funding": len(meta.funding),
         "keywords": list(meta.keywords),
         "keywordsEn": [_short(word) for word in meta.keywords_en],
