@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from corpus.document import Document
 from corpus.limits import Limits
@@ -200,6 +202,23 @@ def test_a_file_that_cannot_be_read_says_why(damage: Callable[[bytes], bytes], s
         read_pdf(damage(two_columns(1, Style()).pdf()), "paper.pdf")
     message = str(raised.value)
     assert message.startswith("paper.pdf: ") and says in message and ";" in message and "\n" not in message
+
+
+PAPER = two_columns(1, Style()).pdf()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, len(PAPER) - 1), st.binary(max_size=6), st.integers(0, 40)), min_size=1, max_size=6))
+def test_a_damaged_file_is_read_or_refused_in_one_line(damages: list[tuple[int, bytes, int]]) -> None:
+    data = PAPER
+    for at, put, cut in damages:
+        data = data[:at] + put + data[at + cut :]
+    try:
+        read = read_pdf(data, "paper.pdf")
+    except DocumentError as error:
+        assert str(error).startswith("paper.pdf: ") and "\n" not in str(error)
+    else:
+        assert list(read.pages) == sorted(read.pages) and all(0 <= start <= len(read.raw) for start in read.pages)
 
 
 @pytest.mark.parametrize(("limits", "says"), [(Limits(pages=2), "3 pages, more than 2"), (Limits(file_bytes=1000), "split it")])
