@@ -54,17 +54,17 @@ class SideFiles:
 
     def __init__(self) -> None:
         self._folders: dict[Path, _Folder] = {}
+        self.problems: list[BibliographyError] = []
 
     def stated_for(self, path: Path, title: str | None = None) -> dict[str, str]:
         """Return the fields that side files state of the document at `path`, by file name and by `title`.
 
-        Where several state the same, the file name counts before the title, and metadata.csv before other files.
-
-        Raises BibliographyError for a side file of the folder that cannot be read.
+        Where several state the same, the file name counts before the title, and metadata.csv before other files. A side file that
+        cannot be read is passed over and named in `problems`.
         """
         folder = self._folders.get(path.parent)
         if folder is None:
-            folder = self._folders[path.parent] = _Folder.read(path.parent)
+            folder = self._folders[path.parent] = _Folder.read(path.parent, self.problems)
         return folder.find(path.name, title)
 
 
@@ -74,16 +74,19 @@ class _Folder:
     by_title: dict[str, dict[str, str]]
 
     @classmethod
-    def read(cls, folder: Path) -> _Folder:
+    def read(cls, folder: Path, problems: list[BibliographyError]) -> _Folder:
         by_name: dict[str, dict[str, str]] = {}
         by_title: dict[str, dict[str, str]] = {}
         beside = sorted(item for item in folder.iterdir() if item.is_file() and is_side_file(item)) if folder.is_dir() else []
         for item in sorted(beside, key=lambda item: item.name.lower() == TABLE):
             try:
-                data = item.read_bytes()
+                records = read_records(item.read_bytes(), item.name)
             except OSError as error:
-                raise BibliographyError(f"{item.name}: cannot be read ({error.strerror or error})") from error
-            records = read_records(data, item.name)
+                problems.append(BibliographyError(item.name, f"cannot be read ({error.strerror or error}); documents keep what they state"))
+                continue
+            except BibliographyError as error:
+                problems.append(error)
+                continue
             alone = len(records) == 1 and not records[0].names
             for record in records:
                 for name in (*record.names, *((item.stem,) if alone else ())):

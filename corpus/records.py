@@ -32,6 +32,11 @@ _LISTS = frozenset({"authors", "keywords", "affiliations", "funding"})
 class BibliographyError(Exception):
     """A side file that cannot be read; the message names it, the line where it can, and what to do."""
 
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(f"{source}: {reason}")
+        self.source = source
+        self.reason = reason
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -62,7 +67,7 @@ def read_records(data: bytes, name: str) -> tuple[Record, ...]:
     Raises BibliographyError for text that cannot be decoded and for a table without a column of titles or file names.
     """
     if len(data) > MAX_BYTES:
-        raise BibliographyError(f"{name}: larger than {MAX_BYTES // 1024**2} MB; split it")
+        raise BibliographyError(name, f"larger than {MAX_BYTES // 1024**2} MB; split it")
     text = _decoded(data, name)
     if name.lower().endswith(".csv"):
         return tuple(_table(text, name))
@@ -76,7 +81,7 @@ def _decoded(data: bytes, name: str) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise BibliographyError(f"{name}: text that is neither UTF-8, UTF-16 nor GB18030; save it as UTF-8")
+    raise BibliographyError(name, "text that is neither UTF-8, UTF-16 nor GB18030; save it as UTF-8")
 
 
 def _record(form: str, entry: Sequence[tuple[str, str]], origin: str) -> Record:
@@ -108,7 +113,7 @@ def _table(text: str, origin: str) -> Iterator[Record]:
     tags = _fields_of_tags()
     columns = [tags.get(("csv", cell.casefold())) or field_of(cell) for cell in head]
     if not {"file", "title"} & set(columns):
-        raise BibliographyError(f"{origin} line 1: no column 'file' or 'title' among {', '.join(head) or 'none'}; name one of them so")
+        raise BibliographyError(origin, f"line 1: no column 'file' or 'title' among {', '.join(head) or 'none'}; name one of them so")
     for row in rows[1:]:
         fields: dict[str, str] = {}
         names: tuple[str, ...] = ()

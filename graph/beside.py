@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,7 +27,6 @@ class Beside:
         """Keep what the side files state of the document `name` at `place`, an archive's member included.
 
         Where they state nothing, what was kept goes, unless `instead` is False: another file of the same content was given.
-        Raises BibliographyError for a side file that cannot be read.
         """
         from corpus.bibliography import SideFiles
 
@@ -41,6 +40,10 @@ class Beside:
         elif self.fields(document_id) != fields:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_json(path, dict(sorted(fields.items())))
+
+    def problems(self) -> Iterator[tuple[str, str]]:
+        """Yield name and fault of each side file that could not be read."""
+        yield from ((error.source, error.reason) for error in (self._files.problems if self._files else ()))
 
     def drop(self, document_id: str) -> None:
         """Forget what is kept of a document that was not taken in."""

@@ -114,6 +114,7 @@ class Build:
                 self._attempt(name, job)
                 if progress:
                     progress(number, len(jobs), name)
+        self._warned += (Failure(name, reason) for name, reason in self._beside.problems())
         self._writer.settle(self._policy)
         added, updated, unchanged = (tuple(self._done[name]) for name in ("added", "updated", "unchanged"))
         pairs = [pair for pair in self._writer.signatures.pairs if pair.first in self._changed or pair.second in self._changed]
