@@ -40,6 +40,8 @@ _CELL_SEPARATOR = re.compile(r"\s*\|\s*|\t+| {2,}|\u3000+")
 
 
 _LOOK_BACK = 4
+_ROUNDS = 8
+"""What one mark leaves may be another (`\\[1\\]`), so a block with marks is cleaned until nothing changes, but not without end."""
 _FOLDED_RANGES = ((0xFF10, 0xFF1A), (0xFF21, 0xFF3B), (0xFF41, 0xFF5B), (0xFF05, 0xFF06), (0x2E80, 0x2FE0), (0xF900, 0xFB00))
 
 
@@ -121,19 +123,31 @@ def clean(raw: str, pieces: Sequence[tuple[int, int]], mode: CleaningMode = "pro
         result = gather(raw, pieces)
     else:
         result = _joined(raw, pieces)
-    if marked and _MARKS.search(result.text):
-        result = _without_marks(result, notes=notes)
+    result = _cleaned(result, mode, marked=marked, notes=notes)
+    for _ in range(_ROUNDS if marked and mode != "cells" else 0):
+        if not _MARKS.search(result.text):
+            break
+        again = _cleaned(result, mode, marked=True, notes=notes)
+        if again.text == result.text:
+            break
+        result = again
+    return result
+
+
+def _cleaned(source: Cleaned, mode: CleaningMode, *, marked: bool, notes: bool) -> Cleaned:
+    result = _without_marks(source, notes=notes) if marked and _MARKS.search(source.text) else source
     if mode == "prose":
         result = _without_spaces(result)
     elif mode == "cells":
         result = _with_cells(result)
     else:
         result = _single_spaces(result)
-    if not result.text.isascii() and _foldable().search(result.text):
-        result.text = _foldable().sub(_folded, result.text)
-    if "．" in result.text:
-        result.text = _POINT.sub(".", result.text)
-    return result
+    text = result.text
+    if not text.isascii() and _foldable().search(text):
+        text = _foldable().sub(_folded, text)
+    if "．" in text:
+        text = _POINT.sub(".", text)
+    return result if text is result.text else Cleaned(text, result.offsets)
 
 
 def _without_marks(source: Cleaned, *, notes: bool) -> Cleaned:
