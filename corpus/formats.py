@@ -37,6 +37,7 @@ _FOREIGN: tuple[tuple[bytes, str, str], ...] = (
 )
 """First bytes, what the file is, and what to do."""
 _HTML = re.compile(r"(?:\s|<\?xml[^>]*>|<!--.*?-->)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
+_PDF = re.compile(rb"\s*%PDF-\d")
 _TAG = re.compile(rb"<[A-Za-z!/]")
 _WORD_XML = re.compile(r'progid="Word\.Document"|<(?:\w+:)?wordDocument\b|<pkg:package\b')
 _SAVED_PAGE = re.compile(rb"^(?:MIME-Version:|From: <Saved by)", re.IGNORECASE | re.MULTILINE)
@@ -50,7 +51,7 @@ def format_of(data: bytes, source: str, limits: Limits) -> Format:
     """
     suffix = Path(source).suffix.lower()
     head = data[:_HEAD]
-    if head.lstrip().startswith(b"%PDF-") or (suffix == ".pdf" and b"%PDF-" in head):
+    if _PDF.match(head) or (suffix == ".pdf" and b"%PDF-" in head):
         return "pdf"
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _package(data, source, limits)

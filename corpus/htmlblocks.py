@@ -41,6 +41,8 @@ _NAMED = _HEADINGS | {"caption", "figcaption"}
 _HOLDS = "data-holds-blocks"
 _DEEPEST = 150
 """Levels of nesting that are followed; below, words are read as one line."""
+_DEEPEST_RAISED = 20
+"""Levels of inline elements in which raised words are looked for."""
 _LONGEST_CELL, _FEWEST_BLOCKS = 300, 3
 """Characters and blocks from which a cell holds an article, and the table only sets the page."""
 
@@ -194,12 +196,12 @@ def _cell(cell: Element) -> str:
     return " ".join(words for words, _, _ in _blocks(cell, _DEEPEST - 2) if words)
 
 
-def _inline(element: Element) -> str:
+def _inline(element: Element, depth: int = 0) -> str:
     words = "".join(element.itertext())
     if element.tag == "sup" and "<" not in words and words.strip():
         return f"<sup>{words}</sup>"
-    if "<" not in words and next(element.iter("sup"), None) is not None:
-        return (element.text or "") + "".join(_inline(child) + (child.tail or "") for child in element)
+    if depth < _DEEPEST_RAISED and "<" not in words and next(element.iter("sup"), None) is not None:
+        return (element.text or "") + "".join(_inline(child, depth + 1) + (child.tail or "") for child in element)
     return words
 
 

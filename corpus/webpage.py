@@ -26,6 +26,7 @@ _META_FIELDS = {"publication_date": "year", "journal_title": "journal", "firstpa
 _UNREADABLE = "not an HTML page that can be read; save the page again or give its text as .txt"
 _ALWAYS = frozenset({"heading", "title", "table_row"})
 _WINDOW = 20_000
+_SPANS = re.compile(r"\b(?:col|row)span\s*=", re.IGNORECASE)
 
 
 def read_webpage(data: bytes, source: str, limits: Limits = DEFAULT_LIMITS) -> SourceText:
@@ -76,7 +77,7 @@ def _decoded(data: bytes, source: str) -> Decoded:
 
 def _article(whole: Sequence[PageLine], text: str) -> Sequence[PageLine]:
     """Return the article's lines as trafilatura finds them; a page it takes too much from is read whole, menus aside."""
-    body = _extracted(text)
+    body = _extracted(_SPANS.sub(" ", text))  # trafilatura builds merged cells of any size, and only its words are wanted
     if body is None:
         return whole
     pieces = list(_pieces(body))

@@ -217,11 +217,9 @@ def test_a_text_box_is_read_once_after_its_paragraph() -> None:
 
 
 def test_breaks_within_a_paragraph_part_lines_only_where_something_ends() -> None:
-    text = "<w:r><w:t>第一句完。</w:t><w:br/><w:t>第二句很长很长，一直说到行末也没有说完，于是到了下面的</w:t><w:br/><w:t>一行才完。</w:t></w:r>"
-    assert words(read(word_file(paragraph(text))), "paragraph") == [
-        "第一句完。",
-        "第二句很长很长，一直说到行末也没有说完，于是到了下面的一行才完。",
-    ]
+    long, rest = "第二句很长很长，一直说到行末也没有说完，于是到了下面的", "一行才完。"
+    text = "<w:r>" + "<w:br/>".join(f"<w:t>{part}</w:t>" for part in ("第一句完。", long, rest)) + "</w:r>"
+    assert words(read(word_file(paragraph(text))), "paragraph") == ["第一句完。", long + rest]
 
 
 # refused
