@@ -32,9 +32,9 @@ def matching_text(text: str) -> str:
 
 def is_traditional(text: str) -> bool:
     """Return whether the beginning of a text is set in traditional characters."""
-    counts = Counter(char for char in text[:_SAMPLE] if "\u4e00" <= char <= "\u9fff")
+    counts = {char: count for char, count in Counter(text[:_SAMPLE]).items() if "\u4e00" <= char <= "\u9fff"}
     traditional = sum(count for char, count in counts.items() if _outside_simplified_set(char) and _convert(char) != char)
-    return traditional > _SHARE * counts.total()
+    return traditional > _SHARE * sum(counts.values())
 
 
 def _simplified(line: str) -> str:
