@@ -18,7 +18,7 @@ _BOMS = (
 )
 _NAMES = {"gb18030": "GB18030", "big5": "Big5", "utf_16_le": "UTF-16", "utf_16_be": "UTF-16", "utf-8": "UTF-8"}
 _CANDIDATES = ("gb18030", "big5", "utf_16_le", "utf_16_be")
-_SAMPLE = 200_000
+_SAMPLE = 50_000
 _PLAUSIBLE = 0.7
 _MOST_BROKEN = 0.01
 """Share of characters that may be unreadable before a file counts as something else than text."""
@@ -167,8 +167,7 @@ def _plausibility(text: str) -> float:
     if not text:
         return 0.0
     good = sum(1 for char in text if char.isascii() and (char.isprintable() or char.isspace()))
-    chinese = [char for char in text if not char.isascii()]
-    good += sum(1 for char in chinese if _PUNCTUATION.match(char) or _frequent(char))
+    good += sum(1 for char in text if not char.isascii() and (_PUNCTUATION.match(char) or _frequent(char)))
     bad = sum(1 for char in text if _impossible(char))
     return (good - 5 * bad) / len(text)
 

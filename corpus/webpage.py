@@ -80,9 +80,8 @@ def _article(whole: Sequence[PageLine], text: str) -> Sequence[PageLine]:
     body = _extracted(_SPANS.sub(" ", text))  # trafilatura builds merged cells of any size, and only its words are wanted
     if body is None:
         return whole
-    pieces = list(_pieces(body))
     extracted = "".join("".join(body.itertext()).split())
-    known = set(pieces)
+    known = set(_pieces(body))
     article: list[PageLine] = []
     position = size = 0
     for line in whole:
@@ -99,7 +98,8 @@ def _article(whole: Sequence[PageLine], text: str) -> Sequence[PageLine]:
 
 def _pieces(body: Element) -> Iterator[str]:
     for element in body.iter():
-        yield "".join("".join(element.itertext()).split())
+        if element is not body:
+            yield "".join("".join(element.itertext()).split())
 
 
 def _extracted(text: str) -> Element | None:
