@@ -12,11 +12,12 @@ from corpus.document import Note, Segment, SegmentKind
 
 _MARK = re.compile(
     r"\s*(?:\[\^(?P<markdown>[\w-]{1,20})\]:?|(?P<circled>[①-⑳㉑-㉟])|注\s*(?P<named>[0-9０-９]{1,3})\s*[:：]"
-    r"|(?P<raised>[¹²³⁰⁴-⁹]{1,3})|<sup>\s*[\[(]?(?P<sup>\d{1,3})[\])]?\s*</sup>|[\[［(（]?(?P<plain>[0-9０-９]{1,3})(?:[\]］)）.．、]|\s))"
+    r"|(?P<raised>[¹²³⁰⁴-⁹]{1,3})|<sup>\s*[\[(]?(?P<sup>\d{1,3})[\])]?\s*</sup>|[\[［](?P<square>[0-9０-９]{1,3})[\]］]|[(（]?(?P<plain>[0-9０-９]{1,3})(?:[\]］)）.．、]|\s))"
 )
 _ANCHOR = re.compile(
     r"\[\^(?P<markdown>[\w-]{1,20})\](?!:)|(?P<circled>[①-⑳㉑-㉟])|[（(\[]注\s*(?P<named>[0-9０-９]{1,3})[)）\]]"
     r"|(?<=[^\s\d])(?P<raised>[¹²³⁰⁴-⁹]{1,3})|<sup>\s*[\[(]?(?P<sup>[\d①-⑳]{1,3})[\])]?\s*</sup>"
+    r"|[\[［](?P<square>[0-9０-９]{1,3})[\]］]"
 )
 _NOTES: frozenset[SegmentKind] = frozenset({"footnote", "reference"})
 
@@ -34,7 +35,7 @@ def notes(raw: str, segments: Sequence[Segment]) -> tuple[Note, ...]:
         mark = _MARK.match(raw, segment.start, segment.end)
         shown = mark[mark.lastgroup or 0] if mark and mark.lastgroup else ""
         if shown and (segment.kind == "footnote" or "①" <= shown[0] <= "㉟"):
-            found.append((_key(shown), shown, segment))
+            found.append((_key(mark), shown, segment))
     if not found:
         return ()
     anchors = _anchors(raw, segments)
@@ -58,10 +59,11 @@ def _anchors(raw: str, segments: Sequence[Segment]) -> dict[str, list[tuple[int,
         at = bisect_left(starts, mark.start() + 1) - 1
         if at >= 0 and mark.start() < inside[at][1]:
             continue
-        found[_key(mark[mark.lastgroup or 0])].append(mark.span())
+        found[_key(mark)].append(mark.span())
     return found
 
 
-def _key(mark: str) -> str:
-    """The number a mark stands for: ②, ² and 2 are one."""
-    return unicodedata.normalize("NFKC", mark)
+def _key(mark: re.Match[str] | None) -> str:
+    """The number a mark stands for: ②, ² and 2 are one; [2], which may also call an entry of the references, is not."""
+    style = (mark.lastgroup or "") if mark else ""
+    return ("[" if style == "square" else "") + unicodedata.normalize("NFKC", mark[style]) if mark and style else ""
