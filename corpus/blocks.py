@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
+from corpus.continuation import MIN_BROKEN, NOT_FULL, Block, goes_on, is_open
 from corpus.document import SegmentKind
-from corpus.headings import INDENT, HeadingStyles
+from corpus.headings import HeadingStyles
 from corpus.labels import LabelHit, label_at_start
 from corpus.layout import Layout, Line, ends_sentence
 from corpus.markers import (
     UNNUMBERED_RANK,
     caption_kind,
-    continues_sentence,
     heading_marker,
     is_footnote,
     is_foreign,
@@ -21,49 +20,17 @@ from corpus.markers import (
     is_page_number,
     is_reference,
     is_table_row,
-    opens_item,
     opens_plainly,
 )
 from corpus.titlepage import FrontLine
 
-_OPENING = "（(《“〈「『【"
 _OPEN_END = "，,、；;：:"
-_PARAGRAPHS: frozenset[SegmentKind] = frozenset({"paragraph", "list_item", "abstract", "keywords"})
 _SUBSCRIPT = re.compile(r"[0-9]{1,2}(?:\.[0-9])?")
 _LETTER_AT_END = re.compile(r"[A-Za-z]$")
-_NOT_FULL = 0.88
-_NEARLY_FULL = 0.7
 _OVER_WIDE = 1.5
-_MIN_BROKEN = 50
-"""Columns from which a line without a full stop is a paragraph that a page break cut, not a short line of its own."""
 _MAX_SIDE_LINES = 12
 _DIGIT_RANK = 5
 """Heading styles from here on begin with a digit, as table cells do."""
-
-
-@dataclass(slots=True)
-class Block:
-    """A block under construction: raw pieces in reading order and what is known of it."""
-
-    kind: SegmentKind
-    lines: list[Line] = field(default_factory=list[Line])
-    skip: int = 0
-    """Characters at the start of the first line that are a label or mark, not text."""
-    rank: int | None = None
-    label: LabelHit | None = None
-    widest: int = 0
-    """Columns of the widest line added after the first."""
-
-    @property
-    def last(self) -> Line:
-        """The line added last."""
-        return self.lines[-1]
-
-    def pieces(self) -> list[tuple[int, int]]:
-        """Return raw spans in reading order."""
-        spans = [(line.start, line.end) for line in self.lines]
-        first = spans[0]
-        return [(min(first[0] + self.skip, first[1]), first[1]), *spans[1:]]
 
 
 class _Assembler:
@@ -103,7 +70,7 @@ class _Assembler:
             return 1
         if self._take_interruption(line):
             return 1
-        if self.main is not None and self._goes_on(self.main, line):
+        if self.main is not None and goes_on(self.layout, self.styles, self.main, line):
             self._append_main(line)
             return 1
         heading = self.styles.heading_lines(index)
@@ -115,7 +82,7 @@ class _Assembler:
     def _mid_sentence(self, line: Line, hit: LabelHit) -> bool:
         """A wrapped line of a paragraph that happens to begin with a label's word."""
         if hit.label.kind == "source_note":
-            return not (self.table_open or self.main is None or not self._is_open(self.main))
+            return not (self.table_open or self.main is None or not is_open(self.layout, self.main))
         return False
 
     def _take_label(self, index: int, hit: LabelHit) -> int:
@@ -143,7 +110,7 @@ class _Assembler:
             block = Block("caption", [line], label=hit)
         else:
             block = Block("metadata", [line], label=hit)
-        if self.main is not None and self._is_open(self.main) and not (kind == "keywords" and self.main.kind == "abstract"):
+        if self.main is not None and is_open(self.layout, self.main) and not (kind == "keywords" and self.main.kind == "abstract"):
             self._interrupt(block)
         else:
             self._flush()
@@ -180,7 +147,7 @@ class _Assembler:
         if opens_plainly(text) and not self.table_open:
             return self._take_stray(line)
         caption = caption_kind(text)
-        if caption and not (self.main and self._is_open(self.main) and line.glued):
+        if caption and not (self.main and is_open(self.layout, self.main) and line.glued):
             self._interrupt(Block("caption", [line]))
             self.table_open = caption == "table"
             return True
@@ -242,7 +209,7 @@ class _Assembler:
 
     def _interrupt(self, block: Block) -> None:
         """Put `block` after the open paragraph, or at once where none is open."""
-        if self.main is not None and self._is_open(self.main):
+        if self.main is not None and is_open(self.layout, self.main):
             self.deferred.append(block)
         else:
             self._flush()
@@ -263,41 +230,6 @@ class _Assembler:
 
     # tests
 
-    def _is_open(self, block: Block) -> bool:
-        """Whether a paragraph's last sentence is unfinished, so that what follows may interrupt it."""
-        text = block.last.text
-        if self.layout.whole or block.kind == "keywords" or ends_sentence(text) or text.endswith(("：", ":")):
-            return False
-        if self.layout.wrapped:
-            return block.last.width >= self.layout.measure * 0.6 or len(block.lines) > 1
-        return block.last.width >= _MIN_BROKEN and not text.endswith(("；", ";"))
-
-    def _goes_on(self, block: Block, line: Line) -> bool:
-        last = block.last
-        if line.glued and (not line.gap or last.width + line.width <= self.layout.measure + 4):
-            return True
-        if continues_sentence(line.text) or last.text[-1] in _OPENING:
-            return True
-        if len(block.lines) == 1 and block.skip >= len(last.text):
-            return True
-        if not self.layout.wrapped:
-            marked = heading_marker(line.text) is not None or is_list_item(line.text) or opens_item(line.text)
-            return (self._is_open(block) or self._breaks_off(block)) and not marked and not line.indented
-        if block.kind == "keywords":
-            return last.text.endswith((";", "；", "，", ",", "、")) or last.width >= _over(self.layout, block)
-        measure = max(self.layout.measure, block.lines[0].width, block.widest)
-        full = last.width + (block.lines[-2].width if last.glued and len(block.lines) > 1 else 0) >= measure * _NOT_FULL
-        if ends_sentence(last.text) or last.text[-1] in "：:；;":
-            item = ends_sentence(last.text) and heading_marker(line.text) is not None
-            return full and not line.indented and not item and not self._opens(line)
-        if line.indented and not full:
-            return False
-        return full or last.width >= measure * _NEARLY_FULL or not self.styles.is_heading_style(line)
-
-    def _breaks_off(self, block: Block) -> bool:
-        """Whether a line ends inside a sentence, as lines do in a text that is set a clause a line."""
-        return not self.layout.whole and block.kind in _PARAGRAPHS and block.last.text.endswith(("，", ",", "、", "；", ";", "的"))
-
     def _is_subscript(self, line: Line) -> bool:
         """A number on a line of its own that was set below a letter (PM 2.5), or the words that follow such a number."""
         if self.main is None or self.layout.whole or ends_sentence(self.main.last.text):
@@ -307,16 +239,11 @@ class _Assembler:
             return _LETTER_AT_END.search(last.text) is not None
         return len(self.main.lines) > 1 and _SUBSCRIPT.fullmatch(last.text) is not None and not line.gap
 
-    def _opens(self, line: Line) -> bool:
-        """Whether a full line is shorter by two characters, the indent of a paragraph that the file has lost."""
-        measure = self.layout.measure
-        return measure * 0.8 <= line.width <= measure - INDENT and not ends_sentence(line.text)
-
     def _side_goes_on(self, side: Block, line: Line) -> bool:
         if self.in_foreign and side.kind == "metadata":
             if side.label:
                 return is_foreign(line.text) or line.text.isascii()
-            joins = not line.gap and side.last.width >= _MIN_BROKEN
+            joins = not line.gap and side.last.width >= MIN_BROKEN
             return joins and is_foreign(line.text) and line.text[0] not in "(（"
         marker = heading_marker(line.text)
         if not self.layout.wrapped or len(side.lines) >= _MAX_SIDE_LINES or (marker and (marker.hashes or marker.rank < _DIGIT_RANK)):
@@ -327,20 +254,20 @@ class _Assembler:
         if side.kind not in {"footnote", "metadata", "paragraph"} or ends_sentence(side.last.text):
             return False
         if side.lines[0].width <= over:
-            return side.last.width >= self.layout.measure * _NOT_FULL
-        if self.main is None or not self._is_open(self.main):
+            return side.last.width >= self.layout.measure * NOT_FULL
+        if self.main is None or not is_open(self.layout, self.main):
             return line.width > over or ends_sentence(line.text)
         column = self.layout.measure * 0.8 <= line.width <= self.layout.measure * 1.2
         return not column or ends_sentence(line.text)
 
     def _is_note(self, line: Line) -> bool:
         """A line that begins with ① is a note unless it carries on a list in the text."""
-        if self.main is None or self._is_open(self.main):
+        if self.main is None or is_open(self.layout, self.main):
             return not (self.main is not None and self.main.last.text.endswith(tuple(_OPEN_END)))
         return not self.main.last.text.endswith(("：", ":", "；", ";"))
 
     def _is_foreign(self, line: Line) -> bool:
-        if not self.chinese or "\u4e00" <= line.text[0] <= "\u9fff" or (self.main is not None and self._is_open(self.main)):
+        if not self.chinese or "\u4e00" <= line.text[0] <= "\u9fff" or (self.main is not None and is_open(self.layout, self.main)):
             return False
         return is_foreign(line.text) or (self.in_foreign and not re.search(r"[\u4e00-\u9fff]", line.text))
 
@@ -348,7 +275,7 @@ class _Assembler:
         """A line far wider than the column, in the middle of a sentence: a piece of another part of the page."""
         if not self.layout.wrapped or self.main is None or line.width <= self.layout.measure * _OVER_WIDE:
             return False
-        return self.main.last.width <= self.layout.measure * 1.2 and self._is_open(self.main)
+        return self.main.last.width <= self.layout.measure * 1.2 and is_open(self.layout, self.main)
 
     def _in_table(self, line: Line) -> bool:
         text = line.text
@@ -363,10 +290,6 @@ class _Assembler:
             narrow = len(re.findall(r"\S+", text)) >= 3 or short
             return short if self.layout.measure > 60 else (narrow and cells) or line.width < self.layout.measure * 0.5
         return line.width <= 60 and "。" not in text
-
-
-def _over(layout: Layout, block: Block) -> float:
-    return max(layout.measure, block.lines[0].width) * _NOT_FULL
 
 
 def _mark_length(text: str) -> int:
