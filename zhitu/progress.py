@@ -8,6 +8,8 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import TextIO
 
+from zhitu.interrupts import heed
+
 Report = Callable[[int, int, str], None]
 """Called with how many are done, how many there are, and the name of the one at work."""
 
@@ -16,13 +18,25 @@ SECONDS_BETWEEN_LINES = 2.0
 
 @contextmanager
 def progress(title: str, *, stream: TextIO | None = None) -> Generator[Report, None, None]:
-    """Yield a function that shows how far `title` has come; the bar goes away when the work ends."""
+    """Yield a function that shows how far `title` has come; the bar goes away when the work ends.
+
+    Raises KeyboardInterrupt between two steps and at the end if the work swallowed one.
+    """
     out = stream or sys.stderr
     if out.isatty():
         with _bar(title, out) as report:
-            yield report
+            yield _heeding(report)
     else:
-        yield _lines(title, out)
+        yield _heeding(_lines(title, out))
+    heed()
+
+
+def _heeding(report: Report) -> Report:
+    def heeding(done: int, total: int, label: str) -> None:
+        heed()
+        report(done, total, label)
+
+    return heeding
 
 
 def _lines(title: str, stream: TextIO) -> Report:

@@ -141,6 +141,11 @@ def test_debug_shows_where_an_error_came_from(zhitu: Run, tmp_path: Path) -> Non
     assert "Traceback" in zhitu("status", "--kb", tmp_path, environment={"ZHITU_DEBUG": "1"}).stderr
 
 
+INTERRUPTED = (130, -signal.SIGINT)
+"""Codes of an interrupted command. An interrupt while Python runs generated code, as imports do, ends the process by the
+signal itself once all is done; to a shell that is 130 as well."""
+
+
 def _hears_interrupts() -> None:
     """Undo what a shell does to the programs it starts in the background: they ignore interrupts."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -164,7 +169,7 @@ def test_an_interrupt_is_one_line_and_code_130(kb: Path) -> None:
         process.stdin.close()
         time.sleep(1.5)
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=20) == 130
+        assert process.wait(timeout=20) in INTERRUPTED
         assert process.stderr
         assert process.stderr.read().splitlines() == [
             "zhitu: interrupted; the knowledge base is whole, run the same command again to go on"
@@ -182,7 +187,8 @@ def test_an_interrupted_build_is_whole_and_goes_on(zhitu: Run, papers: Path, kb:
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=60)
     assert "Traceback" not in errors
-    assert process.returncode in (0, 130)
+    assert process.returncode in (0, *INTERRUPTED)
+    assert process.returncode == 0 or not errors or errors.splitlines()[-1].startswith("zhitu: interrupted")
     assert zhitu("build", papers, "--kb", started, "--no-search-index").returncode == 0
     for folder, out in ((kb, "whole.nq"), (started, "resumed.nq")):
         assert zhitu("export", "--kb", folder, "--format", "nq", "--out", tmp_path / out).returncode == 0

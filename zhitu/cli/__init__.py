@@ -5,11 +5,16 @@ from __future__ import annotations
 
 def main() -> None:
     """Run the command line of this process and exit."""
+    import sys
+
+    from zhitu import interrupts
+
     try:
+        interrupts.listen()
         from zhitu.cli.application import application
 
         application()(prog_name="zhitu")
     except KeyboardInterrupt:  # before a command began
-        import sys
-
         sys.exit(130)
+    finally:
+        interrupts.turn_deaf()

@@ -9,6 +9,7 @@ from typing import ParamSpec
 
 import typer
 
+from zhitu.interrupts import heard
 from zhitu.settings import SettingsError, current_settings
 
 DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -53,14 +54,13 @@ def guarded(command: Callable[P, int | None]) -> Callable[P, None]:
         try:
             code = command(*args, **kwargs) or DONE
         except KeyboardInterrupt:
-            complain(INTERRUPTION)
-            code = INTERRUPTED
+            code = _interrupted()
         except (typer.Exit, typer.Abort, BrokenPipeError):
             raise
         except Exception as error:
             if _debugging():
                 raise
-            code = _explained(error)
+            code = _interrupted() if heard() else _explained(error)
         raise typer.Exit(code)
 
     return run
@@ -71,6 +71,11 @@ def _debugging() -> bool:
         return current_settings().debug
     except SettingsError:  # which is then the error at hand
         return False
+
+
+def _interrupted() -> int:
+    complain(INTERRUPTION)
+    return INTERRUPTED
 
 
 def _explained(error: Exception) -> int:
