@@ -10,8 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from extract.model.weights import DEFAULT_MODEL, Progress, default_model
 from queries.adaptation import Adaptation, adaptation_bytes, load_adaptation
-from queries.weights import DEFAULT_MODEL, Progress, default_model
 
 if TYPE_CHECKING:
     import numpy as np

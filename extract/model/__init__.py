@@ -1,0 +1,1 @@
+"""The trained model: weights of the shipped encoder, what was learnt on top, and the finders that use it."""
