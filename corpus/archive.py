@@ -12,6 +12,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from corpus.limits import DEFAULT_LIMITS, Limits, in_megabytes
+from corpus.sidefiles import HEAD, is_export, is_side_name
 from corpus.source import DocumentError
 
 UNPACKING_ERRORS = (BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
@@ -69,19 +70,40 @@ class Archive:
     def members(self, suffixes: tuple[str, ...]) -> Iterator[Member | DocumentError]:
         """Yield what can be read of the files that end in `suffixes`, and an error for each member that is refused, by path.
 
-        Folders, hidden files and files of other kinds are passed over, as in a folder.
+        Folders, hidden files, files of records about documents and files of other kinds are passed over, as in a folder.
         """
-        named = sorted(((member_path(info), info) for info in self._zip.infolist()), key=lambda item: item[0])
-        for path, info in named:
-            parts = path.replace("\\", "/").split("/")
-            name = parts[-1]
-            ending = name.lower().endswith
-            if info.is_dir() or any(part.startswith(_PASSED_OVER) and part != ".." for part in parts) or parts[0].lower() == _BESIDE:
-                continue
-            if not ending(suffixes) and not ending(_ARCHIVES):
-                continue
-            reason = _refusal(path, parts, info, self._limits, nested=ending(_ARCHIVES))
-            yield DocumentError(f"{self.name}/{path}", reason) if reason else Member(name, path, info)
+        for path, info in self._visible():
+            if path.lower().endswith((*suffixes, *_ARCHIVES)) and not self._is_side_file(path, info):
+                yield self._member(path, info)
+
+    def side_files(self) -> Iterator[Member | DocumentError]:
+        """Yield the files of records about documents (metadata.csv, BibTeX …), and an error for each that is refused, by path."""
+        for path, info in self._visible():
+            if self._is_side_file(path, info):
+                yield self._member(path, info)
+
+    def _visible(self) -> Iterator[tuple[str, ZipInfo]]:
+        """Yield path and entry of the files, hidden ones left out, by path."""
+        for path, info in sorted(((member_path(info), info) for info in self._zip.infolist()), key=lambda item: item[0]):
+            parts = _parts(path)
+            hidden = any(part.startswith(_PASSED_OVER) and part != ".." for part in parts) or parts[0].lower() == _BESIDE
+            if not info.is_dir() and not hidden:
+                yield path, info
+
+    def _is_side_file(self, path: str, info: ZipInfo) -> bool:
+        name = _parts(path)[-1]
+        if is_side_name(name) or not name.lower().endswith(".txt"):
+            return is_side_name(name)
+        try:
+            with self._zip.open(info) as opened:
+                return is_export(opened.read(HEAD))
+        except UNPACKING_ERRORS:
+            return False  # reading it as a document says what is wrong
+
+    def _member(self, path: str, info: ZipInfo) -> Member | DocumentError:
+        parts = _parts(path)
+        reason = _refusal(path, parts, info, self._limits, nested=path.lower().endswith(_ARCHIVES))
+        return DocumentError(f"{self.name}/{path}", reason) if reason else Member(parts[-1], path, info)
 
     def read(self, member: Member) -> bytes:
         """Return a member's bytes; raises DocumentError where they are damaged."""
@@ -89,6 +111,10 @@ class Archive:
             return self._zip.read(member.info)
         except UNPACKING_ERRORS as error:
             raise DocumentError(f"{self.name}/{member.path}", "is damaged inside the archive; pack it again") from error
+
+
+def _parts(path: str) -> list[str]:
+    return path.replace("\\", "/").split("/")
 
 
 def is_archive(path: Path) -> bool:

@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 
 from corpus.archive import is_archive
-from corpus.bibliography import is_side_file
 from corpus.document import Document
 from corpus.formats import format_of
 from corpus.limits import DEFAULT_LIMITS, Limits, in_megabytes
@@ -19,6 +18,7 @@ from corpus.notes import notes
 from corpus.plain import read_plain
 from corpus.references import references
 from corpus.sentences import sentences
+from corpus.sidefiles import is_side_file
 from corpus.source import DocumentError, SourceText
 from corpus.structure import structure
 from corpus.tables import tables

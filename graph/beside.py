@@ -14,25 +14,26 @@ from graph.folder import Folder
 if TYPE_CHECKING:
     from corpus.bibliography import SideFiles
     from corpus.document import Document
+    from corpus.limits import Limits
 
 
 class Beside:
     """Keeps and applies the fields that side files state; a document is read again when they change."""
 
-    def __init__(self, folder: Folder) -> None:
+    def __init__(self, folder: Folder, limits: Limits) -> None:
         self._folder = folder
+        self._limits = limits
         self._files: SideFiles | None = None
 
-    def take(self, document_id: str, name: str, place: str, title: str | None, *, instead: bool = True) -> None:
-        """Keep what the side files state of the document `name` at `place`, an archive's member included.
+    def take(self, document_id: str, place: str, title: str | None, *, instead: bool = True) -> None:
+        """Keep what the side files state of the document at `place`, an archive's member included.
 
         Where they state nothing, what was kept goes, unless `instead` is False: another file of the same content was given.
         """
         from corpus.bibliography import SideFiles
 
-        self._files = self._files or SideFiles()
-        folder = next((parent for parent in Path(place).parents if parent.is_dir()), None)
-        fields = self._files.stated_for(folder / name, title) if folder is not None else {}
+        self._files = self._files or SideFiles(self._limits)
+        fields = self._files.stated_for(Path(place), title)
         path = self._folder.beside(document_id)
         if not fields:
             if instead:

@@ -90,7 +90,7 @@ class Build:
         self._limits = limits
         self._writer = writer
         self._steps = steps
-        self._beside = Beside(folder)
+        self._beside = Beside(folder, limits)
         self._policy: Policy | None = policy
         self._ids = {name: entry.id for entry in writer.documents.values() for name in _names(entry)}
         self._seen: dict[str, str] = {}
@@ -138,12 +138,12 @@ class Build:
         older = self._writer.documents.get(self._ids.get(source.name, ""))
         known = next((entry for entry in (older, self._writer.documents.get(sha256[:16])) if entry and entry.sha256 == sha256), None)
         if known is not None:
-            self._beside.take(known.id, source.name, source.place, known.title, instead=source.name == known.source)
+            self._beside.take(known.id, source.place, known.title, instead=source.name == known.source)
             return self._again(known, older, source.name)
         read = self._steps.load(data, source.name)
         if older is None and self._skips() and self._is_like_another(read):
             return ""
-        self._beside.take(read.id, source.name, source.place, read.metadata.title)
+        self._beside.take(read.id, source.place, read.metadata.title)
         try:
             return self._new(source.name, sha256, data, self._beside.applied(read), older)
         except Exception:

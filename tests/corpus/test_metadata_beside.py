@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
-from corpus.bibliography import SideFiles, is_side_file, with_stated
+from corpus.archive import Archive, Member
+from corpus.bibliography import SideFiles, with_stated
 from corpus.document import Metadata
 from corpus.load import SourceError, document_from_bytes, find_sources, load_document
 from corpus.records import BibliographyError, read_records
+from corpus.sidefiles import is_side_file
 
 TEXT = "# 联查论\n\n县里先登记，然后复核名单，最后公示。\n"
 RECORDS = {
@@ -145,3 +148,39 @@ def test_a_running_head_tells_journal_year_and_issue(head: str) -> None:
     text = f"{head}\n\n# 联查论\n\n王某\n\n摘要：本文讨论联查。\n\n县里先登记，然后复核名单，最后公示。\n"
     meta = document_from_bytes(text.encode(), "a.md").metadata
     assert (meta.journal, meta.year, meta.issue) == ("清平学刊", 2019, "3")
+
+
+def test_records_inside_an_archive_speak_of_the_papers_in_their_folder(tmp_path: Path) -> None:
+    path = tmp_path / "papers.zip"
+    with ZipFile(path, "w") as packed:
+        packed.writestr("甲.md", TEXT)
+        packed.writestr("库/乙.md", TEXT)
+        packed.writestr("库/记录.ris", RECORDS["记录.ris"])
+        packed.writestr("库/metadata.csv", "file,year\n乙.md,2021\n")
+        packed.writestr("库/CNKI.txt", RECORDS["CNKI-1.txt"])
+    with Archive(path) as archive:
+        assert [member.path for member in archive.members((".md", ".txt")) if isinstance(member, Member)] == ["库/乙.md", "甲.md"]
+    files = SideFiles()
+    assert files.stated_for(path / "甲.md", "联查论") == {}
+    inner = files.stated_for(path / "库" / "乙.md", "联查论")
+    assert (inner["year"], inner["journal"], inner["issue"]) == ("2021", "清平学刊", "3")
+
+
+def test_records_inside_an_archive_count_before_those_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "papers.zip"
+    (tmp_path / "metadata.csv").write_text("file,year,issue\n甲.md,2001,4\n", encoding="utf-8")
+    with ZipFile(path, "w") as packed:
+        packed.writestr("甲.md", TEXT)
+        packed.writestr("metadata.csv", "file,year\n甲.md,2021\n")
+    assert SideFiles().stated_for(path / "甲.md") == {"year": "2021", "issue": "4"}
+
+
+def test_bad_records_inside_an_archive_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "papers.zip"
+    with ZipFile(path, "w") as packed:
+        packed.writestr("甲.md", TEXT)
+        packed.writestr("metadata.csv", "年份,期\n2019,3\n")
+        packed.writestr("../a.bib", RECORDS["记录.bib"])
+    files = SideFiles()
+    assert files.stated_for(path / "甲.md", "联查论") == {}
+    assert [error.source for error in files.problems] == ["papers.zip/../a.bib", "papers.zip/metadata.csv"]
