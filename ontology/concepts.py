@@ -14,7 +14,21 @@ from pyoxigraph import NamedNode
 from ontology.resources import triples
 from ontology.vocabulary import ALT_LABEL, IN_SCHEME, PREF_LABEL, VOCAB
 
-Scheme = Literal["mechanism-type", "actor-type", "level", "measure-type", "modality", "review", "qualifier", "deontic", "role", "unit"]
+Scheme = Literal[
+    "mechanism-type",
+    "actor-type",
+    "level",
+    "measure-type",
+    "modality",
+    "review",
+    "qualifier",
+    "deontic",
+    "role",
+    "unit",
+    "resolution",
+    "match",
+    "decision",
+]
 
 
 @cache
