@@ -85,16 +85,18 @@ def _settle_types(mentions: Sequence[Mention]) -> dict[str, str]:
     return {key: max(types, key=lambda t: (types[t], -_ONE_OF.index(t))) for key, types in sure.items() if len(types) > 1}
 
 
-def _one_reading(mentions: Sequence[Mention]) -> list[Mention]:
+def _one_reading(view: View, mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mentions without second readings: a place or actor is no problem or measure, the short name of a mechanism no standard."""
-    named = {(m.start, m.end) for m in mentions if m.type in {"Actor", "TaskOrganization", "Place"}}
+    named = {(m.start, m.end): m for m in mentions if m.type in {"Actor", "TaskOrganization", "Place"}}
     full: dict[str, str] = {}
     for mention in mentions:
         if mention.type == "Mechanism":
             full.update((name_key(alias), mention.label) for alias in mention.aliases if parse(alias))
     kept: list[Mention] = []
     for mention in mentions:
-        if mention.type in _ONE_OF and mention.type != "Mechanism" and (mention.start, mention.end) in named:
+        other = named.get((mention.start, mention.end)) if mention.type in _ONE_OF and mention.type != "Mechanism" else None
+        if other:
+            view.let_go(mention, "other reading", instead=f"{other.rule} {other.label}")
             continue
         kept.append(mention)
     return kept if not full else [replace(m, type="Mechanism") if m.type == "Standard" and name_key(m.label) in full else m for m in kept]
@@ -178,13 +180,15 @@ def _entity(view: View, kind: EntityType, number: int, cluster: Sequence[Mention
 
 def resolve(view: View, mentions: Sequence[Mention]) -> Resolved:
     """Merge mentions into entities. Ids number the entities of a type by their first mention, so they are the same in every run."""
-    mentions = _one_reading(mentions)
+    mentions = _one_reading(view, mentions)
     settled = _settle_types(mentions)
     groups: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         wanted = settled.get(name_key(mention.label)) if mention.type in _ONE_OF else None
         if wanted is None or wanted == mention.type:
             groups[_GROUP.get(mention.type, mention.type)].append(mention)
+        else:
+            view.let_go(mention, "other reading", instead=wanted)
     entities: list[Entity] = []
     of: dict[tuple[str, int, int, str], str] = {}
     numbers: dict[str, int] = defaultdict(int)

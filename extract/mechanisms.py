@@ -297,6 +297,9 @@ def find_mechanisms(view: View) -> Iterator[Mention]:
         found = [*_quoted(view, sentence, segmented), *_bare(view, sentence, segmented), *_terms(view, sentence)]
         taken: list[Mention] = []
         for mention in sorted(found, key=lambda m: (-m.confidence, m.start - m.end, m.start)):
-            if all(mention.end <= other.start or other.end <= mention.start for other in taken):
+            over = next((other for other in taken if mention.start < other.end and other.start < mention.end), None)
+            if over is None:
                 taken.append(mention)
+            else:
+                view.let_go(mention, "overlapped", instead=f"{over.rule} {over.label}")
         yield from sorted(taken, key=lambda m: m.start)

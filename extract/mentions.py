@@ -32,16 +32,23 @@ def judged(
     """
     judge, name = Judge(view, PLURAL[kind]), PLURAL[kind]
     scored = [(judge.confidence(c, extra(c)), c) for c in candidates]
-    taken: set[int] = set()
+    taken: dict[int, Mention] = {}
     kept: list[Mention] = []
     for confidence, c in sorted(scored, key=lambda x: (-x[0], x[1].start - x[1].end, x[1].start, x[1].rule)):
-        if confidence < FLOOR:
+        if confidence < FLOOR and view.trace is None:
             break
-        if taken.isdisjoint(range(c.start, c.end)):
-            taken.update(range(c.start, c.end))
-            rule = f"{name}.{c.rule}:{c.key}" if c.key else f"{name}.{c.rule}"
-            sure = calibrated(confidence) if kind in RECALIBRATED else confidence
-            kept.append(Mention(kind, c.start, c.end, c.label, rule, round(sure, 3)))
+        rule = f"{name}.{c.rule}:{c.key}" if c.key else f"{name}.{c.rule}"
+        sure = calibrated(confidence) if kind in RECALIBRATED else confidence
+        mention = Mention(kind, c.start, c.end, c.label, rule, round(sure, 3))
+        if confidence < FLOOR:
+            view.let_go(mention, "unsure", needed=round(calibrated(FLOOR) if kind in RECALIBRATED else FLOOR, 3))
+            continue
+        over = next((taken[offset] for offset in range(c.start, c.end) if offset in taken), None)
+        if over is None:
+            taken.update(dict.fromkeys(range(c.start, c.end), mention))
+            kept.append(mention)
+        else:
+            view.let_go(mention, "overlapped", instead=f"{over.rule} {over.label}")
     yield from with_lists(view.text, sorted(kept, key=lambda m: (m.start, m.end)))
 
 

@@ -24,6 +24,7 @@ from extract.problems import find_problems, link_problems
 from extract.relations import CaseScope, link_actors, link_cases, relations
 from extract.steps import link_steps
 from extract.theories import find_theories, link_theories
+from extract.trace import Trace
 from extract.view import Link, Mention, View
 
 PROFILES = ("rules",)
@@ -47,8 +48,15 @@ class UnknownProfile(Exception):
     """The profile asked for does not exist; the message names those that do."""
 
 
-def _kept(mentions: Sequence[Mention]) -> list[Mention]:
-    return [m for m in mentions if m.confidence >= _LEAST_SURE.get(m.type, 0.0)]
+def _kept(view: View, mentions: Sequence[Mention]) -> list[Mention]:
+    kept: list[Mention] = []
+    for mention in mentions:
+        needed = _LEAST_SURE.get(mention.type, 0.0)
+        if mention.confidence >= needed:
+            kept.append(mention)
+        else:
+            view.let_go(mention, "unsure", needed=needed)
+    return kept
 
 
 def _in_scope(view: View, things: Sequence[Mention], cases: Sequence[Mention], places: Sequence[Mention]) -> list[Mention]:
@@ -61,7 +69,13 @@ def _in_scope(view: View, things: Sequence[Mention], cases: Sequence[Mention], p
     def told(thing: Mention) -> bool:
         return thing.confidence >= _SURE_ANYWHERE or scope.case_at(thing.start) is not None or modalities.of(thing.start) == "proposed"
 
-    return [thing for thing in things if thing.type != "Mechanism" or told(thing)]
+    kept: list[Mention] = []
+    for thing in things:
+        if thing.type != "Mechanism" or told(thing):
+            kept.append(thing)
+        else:
+            view.let_go(thing, "out of scope", needed=_SURE_ANYWHERE)
+    return kept
 
 
 def _steps(view: View, resolved: Resolved, links: Sequence[Link]) -> tuple[list[Entity], list[Link], dict[tuple[str, int, int, str], str]]:
@@ -87,19 +101,19 @@ def _steps(view: View, resolved: Resolved, links: Sequence[Link]) -> tuple[list[
     return entities, kept, ids
 
 
-def extract(document: Document, *, profile: str = "rules") -> Extraction:
-    """Return the annotations of `document`: the same bytes in give the same annotations out.
+def extract(document: Document, *, profile: str = "rules", trace: Trace | None = None) -> Extraction:
+    """Return the annotations of `document`: the same bytes in give the same annotations out. `trace` collects what was let go.
 
     Raises UnknownProfile for a profile that does not exist.
     """
     if profile not in PROFILES:
         raise UnknownProfile(f"profile {profile!r} does not exist; there are: {', '.join(PROFILES)}")
-    view = View(document)
+    view = View(document, trace)
     places = list(find_places(view))
     places += find_composed_regions(view, places)
     actors = list(find_actors(view))
     policies = list(find_policies(view))
-    things = _kept([*find_mechanisms(view), *find_measures(view), *find_problems(view), *find_outcomes(view), *find_theories(view)])
+    things = _kept(view, [*find_mechanisms(view), *find_measures(view), *find_problems(view), *find_outcomes(view), *find_theories(view)])
     cases = list(find_cases(view, places))
     things = _in_scope(view, things, cases, places)
     mechanisms = [m for m in things if m.type in {"Mechanism", "Standard"}]

@@ -32,6 +32,7 @@ def find_problems(view: View) -> Iterator[Mention]:
     for mention in judged(view, "Problem", problem_candidates(view)):
         after = following.get(mention.end)
         if after and after.tag[:1] in _GOES_ON and after.text not in _joining():
+            view.let_go(mention, "no name", instead=mention.label + after.text)
             continue
         if mention.label[0] in _LOOSE and len(mention.label) > _SHORTEST:
             mention = replace(mention, start=mention.start + 1, label=mention.label[1:])

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from corpus.document import Document, Segment
 from corpus.traditional import matching_text
 from extract.annotation import AttributeValue, EntityType, Evidence, Modality
+from extract.trace import Dropped, Reason, Trace
 
 PROSE = frozenset({"title", "subtitle", "abstract", "heading", "paragraph", "list_item", "footnote", "caption"})
 """Segments whose words may be facts; references, affiliations, furniture and keywords are not read for facts."""
@@ -62,10 +63,12 @@ class View:
 
     Punctuation is folded to full width and traditional characters to simplified ones, so that rules need to know one comma and one
     form of a name only; what is quoted as evidence is the raw text. `own` is the same text in the document's own characters.
+    `trace` is told of what finders let go, where somebody asks.
     """
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, trace: Trace | None = None) -> None:
         self.document = document
+        self.trace = trace
         self.own = wide_punctuation(document.reading.text)
         self.text = matching_text(self.own)
         self.sentences: tuple[ProseSentence, ...] = tuple(self._prose(document))
@@ -92,6 +95,12 @@ class View:
         for segment in self.document.segments:
             if segment.kind in kinds:
                 yield segment
+
+    def let_go(self, mention: Mention, reason: Reason, *, needed: float | None = None, instead: str = "") -> None:
+        """Tell the trace, where there is one, that `mention` becomes no annotation."""
+        if self.trace is not None:
+            found = (mention.type, mention.start, mention.end, mention.label, mention.rule, mention.confidence)
+            self.trace.drop(Dropped(*found, reason, needed, instead))
 
     def evidence(self, start: int, end: int) -> Evidence:
         """Return the raw words behind reading span start..end."""
