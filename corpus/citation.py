@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from corpus.document import Document, Metadata
 
@@ -122,7 +122,7 @@ def csl_json(document: Document) -> Mapping[str, object]:
     return {name: value for name, value in item.items() if value}
 
 
-def bibliography(documents: Sequence[Document]) -> str:
+def bibliography(documents: Iterable[Document]) -> str:
     """Return the numbered list of references of several documents, a line each, in the order given."""
     return "".join(f"[{number}] {gbt7714(document)}\n" for number, document in enumerate(documents, 1))
 

@@ -1,4 +1,4 @@
-"""Writes a knowledge base for other programs: RDF, annotations, Web Annotation, network files, Neo4j's import files, a workbook.
+"""Writes a knowledge base for other programs: RDF, annotations, Web Annotation, networks, Neo4j's files, a workbook, references.
 
 Every format is the same bytes for the same knowledge base. A file is written beside its place and put there whole.
 """
@@ -6,12 +6,14 @@ Every format is the same bytes for the same knowledge base. A file is written be
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePath
 from typing import Literal, get_args
 
 from pyoxigraph import Quad, RdfFormat, Triple, serialize
 
+from corpus.citation import bibliography, bibtex, csl_json
+from corpus.document import Document
 from extract.annotation_json import extraction_to_json
 from graph.files import write_atomically
 from graph.knowledge_base import KnowledgeBase
@@ -20,10 +22,12 @@ from graph.tables import csv_files, workbook
 from graph.webanno import annotation_page
 from ontology.vocabulary import PREFIXES
 
-Format = Literal["ttl", "trig", "nq", "jsonld", "annotations", "webanno", "gexf", "graphml", "csv", "xlsx"]
+Format = Literal["ttl", "trig", "nq", "jsonld", "annotations", "webanno", "gexf", "graphml", "csv", "xlsx", "bibtex", "csl-json", "gbt7714"]
 FORMATS: tuple[str, ...] = get_args(Format)
 FOLDERS = frozenset({"annotations", "csv"})
 """Formats that are a folder of files."""
+TEXTS: frozenset[str] = frozenset(FORMATS) - FOLDERS - {"xlsx"}
+"""Formats that are one text, fit for standard output."""
 
 
 class ExportError(Exception):
@@ -51,6 +55,13 @@ def export(kb: KnowledgeBase, format: str, out: Path) -> tuple[Path, ...]:  # th
     except OSError as error:
         raise ExportError(f"{out}: cannot be written ({error.strerror or error}); check the path") from error
     return tuple(written)
+
+
+def exported(kb: KnowledgeBase, format: str) -> bytes:
+    """Return the knowledge base in a format that is one text, UTF-8. Raises ExportError for one that is not."""
+    if format not in TEXTS:
+        raise ExportError(f"{format} is no text for standard output; say where it goes with --out PATH")
+    return _WRITERS[format](kb)
 
 
 def _folder(kb: KnowledgeBase, format: str) -> dict[str, bytes]:
@@ -90,6 +101,10 @@ def _with_prefixes(data: Iterable[Triple] | Iterable[Quad], rdf_format: RdfForma
     return b"".join([*heads, *(line for line in lines if not line.startswith(b"@prefix "))])
 
 
+def _documents(kb: KnowledgeBase) -> Iterator[Document]:
+    return (kb.document(entry.id) for entry in kb.documents())
+
+
 def _json(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -103,4 +118,7 @@ _WRITERS: Mapping[str, Callable[[KnowledgeBase], bytes]] = {
     "gexf": lambda kb: gexf(kb.graphs(), _sources(kb)),
     "graphml": lambda kb: graphml(kb.graphs(), _sources(kb)),
     "xlsx": lambda kb: workbook(kb.graphs(), _sources(kb)),
+    "bibtex": lambda kb: "\n".join(bibtex(document) for document in _documents(kb)).encode(),
+    "csl-json": lambda kb: _json([csl_json(document) for document in _documents(kb)]),
+    "gbt7714": lambda kb: bibliography(_documents(kb)).encode(),
 }

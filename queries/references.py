@@ -1,14 +1,33 @@
-"""Numbered references to the quotes an answer rests on."""
+"""Numbered references to the quotes an answer rests on, and the entries of the documents quoted."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
-from queries.facts import Quote
+from queries.facts import Quote, look_up
+from queries.sparql import term_text
 from queries.tables import one_line, shorten
 from queries.wording import Language, words
 
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
 _SHOWN = 4
+
+
+def citations(store: ox.Store) -> Mapping[str, str]:
+    """Return the GB/T 7714 entry of each source document by file name."""
+    return {term_text(row[0]): term_text(row[1]) for row in look_up(store, "citations").rows}
+
+
+def entry_lines(documents: Iterable[str], entries: Mapping[str, str]) -> list[str]:
+    """Return a line for each document (file name) that has an entry: the name and the entry.
+
+    >>> entry_lines(["b.txt", "a.txt", "a.txt"], {"a.txt": "王某. 县论[Z]."})
+    ['a.txt: 王某. 县论[Z].']
+    """
+    return [f"{name}: {entries[name]}" for name in sorted(set(documents)) if name in entries]
 
 
 class References:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
@@ -41,11 +41,12 @@ def searcher(kb: KnowledgeBase, settings: Settings) -> Searcher:
     return Searcher(kb.index_path, embedder(settings))
 
 
-def hits_text(hits: Sequence[Hit]) -> str:
-    """Return passages as two lines each: where they are, and their words.
+def hits_text(hits: Sequence[Hit], citations: Mapping[str, str]) -> str:
+    """Return passages as two lines each: where they are, and their words; then the documents they are from, as one cites them.
 
-    The place is file name, raw offsets, page where there are pages, section, and score.
+    The place is file name, raw offsets, page where there are pages, section, and score. `citations` has the entries by file name.
     """
+    from queries.references import entry_lines
     from queries.tables import shorten
 
     lines: list[str] = []
@@ -54,11 +55,13 @@ def hits_text(hits: Sequence[Hit]) -> str:
         section = f"  {' > '.join(hit.section)}" if hit.section else ""
         lines.append(f"{number}. {hit.document}  {hit.start}–{hit.end}{page}{section}  {hit.score:.3f}")
         lines.append(f"   {shorten(hit.line, _LINE_CELLS)}")
+    entries = entry_lines((hit.document for hit in hits), citations)
+    lines += ["", *entries] if entries else []
     return "\n".join(lines) + "\n"
 
 
-def hits_json(hits: Sequence[Hit]) -> str:
-    """Return passages as the JSON list of the command line's contract."""
+def hits_json(hits: Sequence[Hit], citations: Mapping[str, str]) -> str:
+    """Return passages as the JSON list of the command line's contract; `citations` has the documents' entries by file name."""
     rows = [
         {
             "document": hit.document,
@@ -68,6 +71,7 @@ def hits_json(hits: Sequence[Hit]) -> str:
             "section": list(hit.section),
             "page": hit.page,
             "score": hit.score,
+            "citation": citations.get(hit.document),
         }
         for hit in hits
     ]

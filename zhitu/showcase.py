@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 Kind = Literal["sparql", "case", "compare", "search"]
 _QUOTE_CELLS = 100
 _MOST_QUOTES = 6
+_BELOW = frozenset({"quote", "document", "citation"})
+"""Columns of the library's queries that stand below the table."""
 
 
 class ShowcaseError(Exception):
@@ -93,21 +95,26 @@ def answer(question: Question, kb: KnowledgeBase, settings: Settings) -> str:
         from queries.case_page import render_case
 
         return render_case(case_profile(kb.store(), question.target), "table")
-    return hits_text(searcher(kb, settings).search(question.target, int(question.parameters.get("top", "3"))))
+    from queries.references import citations
+
+    return hits_text(searcher(kb, settings).search(question.target, int(question.parameters.get("top", "3"))), citations(kb.store()))
 
 
 def _rows(question: Question, kb: KnowledgeBase) -> str:
     """Return the rows of a library query, its quotes below as numbered words of their documents."""
     from queries import named
+    from queries.references import entry_lines
     from queries.sparql import select, term_text
     from queries.tables import Table, shorten, text_table
 
     found = select(kb.store(), named.load(question.target).bind(question.parameters))
     rows = [dict(zip(found.variables, map(term_text, row), strict=True)) for row in found.rows]
-    shown = [name for name in found.variables if name not in ("quote", "document") and any(row[name] for row in rows)]
+    shown = [name for name in found.variables if name not in _BELOW and any(row[name] for row in rows)]
     quotes = list(dict.fromkeys((row["quote"], row["document"]) for row in rows if row.get("quote")))
     table = text_table(Table(tuple(shown), tuple(dict.fromkeys(tuple(row[name] for name in shown) for row in rows))))
     lines = [f"  “{shorten(quote, _QUOTE_CELLS)}” — {document}" for quote, document in quotes[:_MOST_QUOTES]]
     if len(quotes) > _MOST_QUOTES:
         lines.append(f"  … {len(quotes) - _MOST_QUOTES} more quotes: {question.command}")
+    entries = {row["document"]: row["citation"] for row in rows if row.get("citation")}
+    lines += [f"  {line}" for line in entry_lines((name for _, name in quotes), entries)]
     return table + "\n".join(lines) + "\n"

@@ -123,7 +123,7 @@ def test_the_page_gives_each_quote_a_number_and_its_source(profile: CaseProfile)
     page = render_case(profile, "md")
     assert "| 3 | 县审计局验结果 | 县审计局 | [5] |" in page
     assert "- [5] 甲_青石.txt, 字符 52–59: “县审计局验结果”" in page
-    assert "周禾, 林岸. 清单与接力：青石县搬迁后续帮扶的组织机制. 治理评论, 2021(2): 3-9" in page
+    assert "周禾, 林岸. 清单与接力：青石县搬迁后续帮扶的组织机制[J]. 治理评论, 2021(2): 3-9." in page
 
 
 def test_a_shorthand_without_members_is_said_to_be_unlisted_and_an_empty_section_unmentioned(graph: ox.Store) -> None:

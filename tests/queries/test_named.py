@@ -71,6 +71,12 @@ def test_query_runs_with_its_defaults_and_as_the_file_stands(graph: ox.Store, na
     run(graph, load(name).text)
 
 
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_an_answer_that_quotes_names_its_source_as_one_cites_it(graph: ox.Store, name: str) -> None:
+    quoting = [row for row in rows(graph, name, {}) if row.get("quote")]
+    assert all(row["document"] and ("[J]" in row["citation"] or "[Z]" in row["citation"]) for row in quoting), quoting
+
+
 def test_steps_come_in_their_order(graph: ox.Store) -> None:
     assert [row["order"] for row in rows(graph, "steps-of-mechanism", {"mechanism": "三张清单"})] == ["1", "2", "3"]
 

@@ -120,6 +120,28 @@ def test_every_format_is_exported(quick: Run, kb: Path, tmp_path: Path) -> None:
         assert out.exists()
 
 
+def test_documents_are_listed_as_references(quick: Run, kb: Path, tmp_path: Path) -> None:
+    listed = quick("export", "--kb", kb, "--format", "gbt7714").stdout
+    assert listed.splitlines() == ["[1] 河湾县精准扶贫的“四访工作法”[Z]. 2018.", "[2] 远川县脱贫攻坚的督查机制[Z]. 2020."]
+    items = json.loads(quick("export", "--kb", kb, "--format", "csl-json").stdout)
+    assert [item["issued"]["date-parts"] for item in items] == [[[2018]], [[2020]]]
+    out = tmp_path / "refs.bib"
+    assert quick("export", "--kb", kb, "--format", "bibtex", "--out", out).stdout == ""
+    assert out.read_text(encoding="utf-8").count("@misc{zt20") == 2
+
+
+def test_a_folder_or_workbook_is_not_written_to_standard_output(quick: Run, kb: Path) -> None:
+    done = quick("export", "--kb", kb, "--format", "xlsx")
+    assert done.returncode == 2 and "--out" in done.stderr
+
+
+def test_answers_name_the_documents_they_quote_as_one_cites_them(quick: Run, kb: Path) -> None:
+    entry = "河湾县精准扶贫的“四访工作法”[Z]. 2018."
+    assert entry in quick("case", "河湾县", "--kb", kb).stdout
+    assert entry in quick("compare", "河湾县", "远川县", "--kb", kb).stdout
+    assert entry in quick("sparql", "mechanisms-of-case", "--kb", kb, "--format", "tsv").stdout.replace('\\"', '"')
+
+
 def test_exported_annotations_are_scored_as_the_knowledge_base_is(zhitu: Run, kb: Path, tmp_path: Path) -> None:
     assert zhitu("export", "--kb", kb, "--format", "annotations", "--out", tmp_path / "out").returncode == 0
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["first.json", "second.json"]

@@ -51,21 +51,24 @@ def search(
     kb: KbOption = None,
     top: Annotated[int, typer.Option("--top", metavar="N", min=1, help="How many passages.")] = 10,
     output: Annotated[
-        Literal["table", "json"], typer.Option("--format", help="json: document, start, end, text, section, page, score.")
+        Literal["table", "json"], typer.Option("--format", help="json: document, start, end, text, section, page, score, citation.")
     ] = "table",
 ) -> int:
     """Find passages by meaning and words."""
+    from queries.references import citations
     from zhitu.passages import hits_json, hits_text, searcher
 
     settings = current_settings().with_kb(kb)
+    opened = open_kb(settings)
     try:
-        hits = searcher(open_kb(settings), settings).search(text, top)
+        hits = searcher(opened, settings).search(text, top)
     except ValueError as error:
         raise WrongUsage(str(error)) from error
     if not hits:
         complain("nothing in the knowledge base answers this (语料未提及)")
     if hits or output == "json":
-        give(hits_json(hits) if output == "json" else hits_text(hits))
+        entries = citations(opened.store())
+        give(hits_json(hits, entries) if output == "json" else hits_text(hits, entries))
     return DONE
 
 

@@ -9,23 +9,39 @@ from typing import Annotated, Literal
 
 import typer
 
-from zhitu.cli.failures import DONE, WorkFailed, complain
+from zhitu.cli.failures import DONE, WorkFailed, WrongUsage, complain
 from zhitu.cli.opening import open_kb
 from zhitu.cli.options import KbOption
+from zhitu.cli.output import give
 from zhitu.settings import current_settings
 
 
 def export(
     output: Annotated[
-        Literal["ttl", "trig", "nq", "jsonld", "annotations", "webanno", "gexf", "graphml", "csv", "xlsx"], typer.Option("--format")
+        Literal["ttl", "trig", "nq", "jsonld", "annotations", "webanno", "gexf", "graphml", "csv", "xlsx", "bibtex", "csl-json", "gbt7714"],
+        typer.Option("--format"),
     ],
-    out: Annotated[Path, typer.Option("--out", metavar="PATH", help="File to write; a folder for annotations and csv.")],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="PATH",
+            help="File to write, default standard output; a folder for annotations and csv; these and xlsx need it.",
+        ),
+    ] = None,
     kb: KbOption = None,
 ) -> int:
-    """Write the knowledge base in a format of other programs."""
+    """Write the knowledge base in a format of other programs, or its documents as references."""
+    from graph.export import TEXTS, exported
     from graph.export import export as write
 
-    write(open_kb(current_settings().with_kb(kb)), output, out)
+    if out is None and output not in TEXTS:
+        raise WrongUsage(f"--format {output} is no text for standard output; say where it goes with --out PATH")
+    opened = open_kb(current_settings().with_kb(kb))
+    if out is None:
+        give(exported(opened, output).decode())
+    else:
+        write(opened, output, out)
     return DONE
 
 
