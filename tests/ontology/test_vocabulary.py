@@ -44,7 +44,7 @@ def test_constants_are_the_terms_of_the_core() -> None:
 def test_each_part_has_licence_and_version(part: resources.Part) -> None:
     predicates = {triple.predicate.value for triple in resources.triples(part)}
     assert {f"{DCTERMS}license", f"{OWL}versionIRI", f"{OWL}versionInfo", f"{DCTERMS}title"} <= predicates
-    assert resources.version() == "0.1.0"
+    assert resources.version() == "0.2.0"
 
 
 def test_every_term_of_the_core_has_a_chinese_and_an_english_label() -> None:
