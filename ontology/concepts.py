@@ -19,6 +19,7 @@ Scheme = Literal[
     "actor-type",
     "level",
     "measure-type",
+    "problem-type",
     "modality",
     "review",
     "qualifier",
