@@ -1,25 +1,15 @@
-"""Tokens of SPARQL text: enough to see what kind of query it is, to refuse what may not run, and to put values in safely."""
+"""What kind of query a text is, what may not run, values put in safely, and syntax errors in one line."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-_TOKEN = re.compile(
-    r"""
-      (?P<space>\s+)
-    | (?P<comment>\#[^\r\n]*)
-    | (?P<string>\"\"\"(?:[^"\\]|\\.|\"(?!\"\"))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''|"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*')
-    | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-    | (?P<variable>[?$]\w+)
-    | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-    | (?P<name>(?:[^\W\d_][\w.\-]*)?:(?:[\w:.\-]|%[0-9A-Fa-f]{2}|\\.)*|_:\w[\w.\-]*)
-    | (?P<word>[^\W\d_]\w*)
-    | (?P<other>.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+from graph.sparql_tokens import PATTERN, Token, tokens
+
+__all__ = ["QueryError", "QueryKind", "Token", "explain_syntax_error", "kind_of", "place", "substitute", "tokens"]
+
 _FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
 
@@ -31,27 +21,6 @@ class QueryError(Exception):
         super().__init__(message)
         self.line = line
         self.column = column
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A piece of query text; `kind` is string, iri, variable, name, word … (comments and white space are left out)."""
-
-    kind: str
-    text: str
-    start: int
-
-
-def tokens(query: str) -> Iterator[Token]:
-    """Yield the tokens of a query, without white space and comments.
-
-    >>> [t.text for t in tokens('ASK { ?x zt:value "SERVICE" } # 注')]
-    ['ASK', '{', '?x', 'zt:value', '"SERVICE"', '}']
-    """
-    for match in _TOKEN.finditer(query):
-        kind = match.lastgroup or "other"
-        if kind not in ("space", "comment"):
-            yield Token(kind, match.group(), match.start())
 
 
 def place(query: str, offset: int) -> tuple[int, int]:
@@ -109,7 +78,7 @@ def substitute(query: str, terms: Mapping[str, str]) -> str:
     'SELECT ?x { ?x ?p "2" FILTER(xsd:decimal("2") > 1) } # $v'
     """
     parts: list[str] = []
-    for match in _TOKEN.finditer(query):
+    for match in PATTERN.finditer(query):
         text = match.group()
         replacement = terms.get(text[1:]) if match.lastgroup == "variable" and text[0] == "$" else None
         parts.append(text if replacement is None else replacement)
