@@ -36,7 +36,9 @@ _WIDE = re.compile(r"[\u2e80-\u2fff\u3001-\u9fff”“’‘…—！％-／：-
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:\s\d{3})+(?!\d)")
 _BEFORE_ANCHOR = re.compile(r"[^\s：:；;，,。、！？!?（(“‘\[【—…]")
 _POINT = re.compile(r"(?<=[0-9])．(?=[0-9])")
-_CELL_SEPARATOR = re.compile(r"\s*\|\s*|\t+| {2,}|\u3000+")
+_CELL_SEPARATOR = re.compile(r"[^\S\t]*\|[^\S\t]*| *\t *| {2,}|\u3000+")
+_BUT_TABS = " \n\r\f\v\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+"""White space at the edge of a row that stands for no empty cell."""
 
 
 _LOOK_BACK = 4
@@ -208,9 +210,12 @@ def _single_spaces(source: Cleaned) -> Cleaned:
 
 
 def _with_cells(source: Cleaned) -> Cleaned:
-    """Set one tab between cells; it stands on a white-space character of the raw text, or `|` stays where there is none."""
+    """Set one tab between two cells; it stands on a white-space character of the raw text, or `|` stays where there is none.
+
+    Tabs at the edge are empty cells and stay.
+    """
     text = source.text
-    trim = text.strip().strip("|").strip()
+    trim = text.strip(_BUT_TABS).strip("|").strip(_BUT_TABS)
     first = text.find(trim) if trim else 0
     last = first + len(trim)
     spans: list[tuple[int, int]] = []

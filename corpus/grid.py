@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-EMPTY = "-"
-"""Stands for an empty cell, so that columns stay in place."""
 _FREE = 10_000
 """Characters that merged cells may add to a table beyond twice its own; a small file may claim cells of any size."""
 
@@ -21,12 +19,14 @@ class Spanned:
 
 
 def rows_of(grid: Sequence[Sequence[Spanned]]) -> Iterator[str]:
-    r"""Yield each row that holds words as its cells with tabs between them; a merged cell is repeated where it reaches.
+    r"""Yield each row that holds words as its cells with one tab between two; a merged cell is repeated where it reaches.
 
     A row that is one cell over all columns (a heading inside the table) is given once.
 
     >>> list(rows_of([[Spanned("县", 1, 2), Spanned("2014年", 2)], [Spanned("户"), Spanned("人")]]))
     ['县\t2014年\t2014年', '县\t户\t人']
+    >>> list(rows_of([[Spanned(""), Spanned("2014年")], [Spanned("清平县"), Spanned(" ")]]))
+    ['\t2014年', '清平县\t']
     """
     return _Rows(grid).run()
 
@@ -53,7 +53,7 @@ class _Rows:
                 yield "\t".join(cells)
 
     def _put(self, cells: list[str], cell: Spanned) -> None:
-        words = " ".join(cell.text.split()) or EMPTY
+        words = " ".join(cell.text.split())
         across = max(1, min(cell.across, self.left // (len(words) + 1)))
         self.left -= (across - 1) * (len(words) + 1)
         if cell.down > 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from corpus.blocks import Block, assemble, front_blocks
 from corpus.document import Reading, Segment, SegmentKind
@@ -58,7 +59,8 @@ def structure(source: SourceText) -> Structured:
 
 def _marked(lines: Sequence[Line], marks: Sequence[Mark], layout: Layout) -> list[Block]:
     """Blocks of a format that states kinds; unmarked stretches between are assembled from their words."""
-    known = {mark.start: mark for mark in marks}
+    waiting = iter(marks)
+    mark = next(waiting, None)
     blocks: list[Block] = []
     plain: list[Line] = []
 
@@ -70,11 +72,14 @@ def _marked(lines: Sequence[Line], marks: Sequence[Mark], layout: Layout) -> lis
             plain.clear()
 
     for line in lines:
-        mark = known.get(line.start)
-        if mark is None:
+        while mark is not None and mark.end <= line.start:
+            mark = next(waiting, None)
+        if mark is None or line.start < mark.start:
             plain.append(line)
             continue
         settle()
+        if mark.kind == "table_row":  # tabs at its ends are empty cells
+            line = replace(line, start=mark.start, end=mark.end)
         if mark.kind == "table_row" and blocks and blocks[-1].kind == "table" and not line.gap:
             blocks[-1].lines.append(line)
             continue

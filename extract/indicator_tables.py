@@ -13,11 +13,12 @@ from extract.numbers import find_quantities, parse_unit
 from extract.times import find_times
 from extract.view import View
 
-_CELL = re.compile(r"[^\s|]+")
+_CELL = re.compile(r"[^\s|]+|(?<![^\t\n])(?=\t)|(?<=\t)(?=\n|\Z)")
+"""Words of a cell, or the place of an empty one: a tab with nothing before or behind it."""
 _NUMBER = re.compile(r"-?\d+(?:,\d{3})*(?:\.\d+)?%?")
 _UNIT = re.compile(r"[(（](?:单位[:：])?(?P<unit>[^()（）\d]{1,6})[)）]$")
 _CAPTION_UNIT = re.compile(r"单位\s?[:：]\s?(?P<unit>[\u4e00-\u9fff%‰]{1,5})")
-_EMPTY = frozenset({"-", "—", "–", "/", "…", "--", "——"})
+_EMPTY = frozenset({"", "-", "—", "–", "/", "…", "--", "——"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,13 @@ def _read(table: _Table) -> Iterator[TableFigure]:
         else:
             low = numeric[slot - 1] + 1 if slot else 0
             places = [k for k in range(low, numeric[slot]) if not columns[k].numeric]
-            if not places:
+            labelled = sum(map(len, labels.values())) >= max(numeric[0], 1)
+            if cell.text in _EMPTY and labelled and (not places or not cell.text):  # a figure that is missing
+                slot += 1
+                if slot == len(numeric):
+                    yield from _row(columns, owners, pending, labels)
+                    pending, labels, slot = [], {}, 0
+            elif not places:
                 pending, labels, slot = [], {}, 0
                 places = [k for k in range(numeric[0]) if not columns[k].numeric]
             if places:

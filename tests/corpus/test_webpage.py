@@ -70,8 +70,17 @@ def test_merged_cells_keep_columns_in_place() -> None:
         "<tr><td>清平县</td><td></td><td>30</td></tr></table>"
     )
     document = read(f"<p>{BODY}</p>{table}<p>{MORE}</p>")
-    assert words(document, "table_row") == ["县\t2018年\t2018年", "县\t户\t人", "清平县\t-\t30"]
+    assert words(document, "table_row") == ["县\t2018年\t2018年", "县\t户\t人", "清平县\t\t30"]
     assert words(document, "caption") == ["表1核对户数"]
+
+
+def test_empty_cells_are_empty_wherever_they_stand_and_others_map_back() -> None:
+    rows = [["", "2018年", "2019年"], ["清平县", "", "30"], ["云屏县", "-", ""], ["", "", "41"]]
+    cells = "".join("<tr>" + "".join(f"<td>{words}</td>" for words in row) + "</tr>" for row in rows)
+    document = read(f"<p>{BODY}</p><table>{cells}</table><p>{MORE}</p>")
+    (table,) = document.tables
+    assert [[cell.text for cell in row] for row in table.rows] == rows
+    assert all("".join(document.raw[start:end] for start, end in cell.spans) == cell.text for row in table.rows for cell in row)
 
 
 def test_a_table_that_only_sets_the_page_is_no_table() -> None:

@@ -138,6 +138,11 @@ def test_a_table_by_years() -> None:
     ]
 
 
+def test_figures_stay_in_their_columns_where_a_cell_is_empty() -> None:
+    found = observe(("table", "\t2013年\t2014年\t2015年\n专项资金\t12.5\t\t13\n县级配套\t\t2.5\t-"))
+    assert [(o.indicator, o.value, o.year) for o in found] == [("专项资金", 12.5, 2013), ("专项资金", 13, 2015), ("县级配套", 2.5, 2014)]
+
+
 def test_a_table_by_heads() -> None:
     found = observe(("table", "村名\t户数\t收入(万元)\n甲村\t120\t35\n乙村\t98\t12.5"))
     assert brief(found) == [
