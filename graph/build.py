@@ -72,9 +72,7 @@ def real_steps(profile: str, limits: Limits = DEFAULT_LIMITS) -> Steps:
 
 def made_with(folder: Folder, document_id: str, profile: str) -> dict[str, str]:
     """Return the versions that a document made now would be made with."""
-    reviews = folder.reviews(document_id)
-    decided = hashlib.sha256(reviews.read_bytes()).hexdigest()[:12] if reviews.exists() else ""
-    return {**versions(), "profile": profile, "reviews": decided, "beside": beside_version(folder, document_id)}
+    return {**versions(), "profile": profile, "beside": beside_version(folder, document_id)}
 
 
 def is_stale(entry: Entry, current: Mapping[str, str], names: Sequence[str]) -> bool:

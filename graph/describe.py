@@ -95,7 +95,16 @@ def describe_entity(
         yield from _named(node, CLASSES[entity.type])
         written = display(fold(entity.label))
         predicate = v.PREF_LABEL if written == node.label else v.ALT_LABEL
-        claims.add(node.iri, predicate, chinese(written), entity.evidence, confidence=entity.confidence, rule=entity.rule)
+        claims.add(
+            node.iri,
+            predicate,
+            chinese(written),
+            entity.evidence,
+            confidence=entity.confidence,
+            rule=entity.rule,
+            resolved=node.reason,
+            merged_by=node.decision,
+        )
         yield Triple(node.iri, predicate, chinese(written))
         for attribute, typed, scheme in _TYPED:
             value = entity.attrs.get(attribute)
@@ -130,6 +139,8 @@ def minted_concept(node: NamedNode, name: str, scheme: Scheme) -> Iterator[Tripl
 
 def _named(node: Node, kind: NamedNode) -> Iterator[Triple]:
     yield Triple(node.iri, v.RDF_TYPE, kind)
+    if node.place is not None and node.place != node.iri:
+        yield Triple(node.iri, v.SPATIAL, node.place)
     yield Triple(node.iri, v.PREF_LABEL, chinese(node.label))
     for name in node.alternatives:
         yield Triple(node.iri, v.ALT_LABEL, chinese(name))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
 from corpus.document import Document
 from extract.annotation import Observation
-from graph.claims import Claims
+from graph.claims import Claims, published
 from graph.describe import minted_concept
 from graph.identifiers import Identifiers
 from graph.labels import display, fold
@@ -20,13 +21,19 @@ from ontology.concepts import concept
 _YEARS = range(1000, 2101)
 
 
-def describe_observation(
-    observation: Observation, document: Document, resolution: Resolution, claims: Claims, identifiers: Identifiers
-) -> Iterator[Triple]:
-    """Yield a figure's description; its value is a claim like any other and becomes a direct triple only if published.
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """An observation's node, its value and its description but for the class, which depends on whether the value is published."""
 
-    The same figure (indicator, subject, value, unit, years, qualifier) in two papers is one node with two statements. A figure
-    that is not published is a schema:Observation without zt:value, so that it is there for readers but counts nowhere.
+    node: NamedNode
+    value: Literal
+    described: tuple[Triple, ...]
+
+
+def figure_of(observation: Observation, document: Document, resolution: Resolution, claims: Claims, identifiers: Identifiers) -> Figure:
+    """Return a figure's description; its value is claimed like anything else and becomes a direct triple only if published.
+
+    The same figure (indicator, subject, value, unit, years, qualifier) in two papers is one node with two statements.
     """
     indicator = identifiers.named("indicator", fold(observation.indicator))
     about, described = _subject(observation.about, document, resolution, identifiers)
@@ -45,23 +52,33 @@ def describe_observation(
         confidence=observation.confidence,
         rule=observation.rule,
     )
-    published = claims.is_published(node, v.VALUE, value)
-    yield from described
-    yield Triple(indicator, v.RDF_TYPE, v.INDICATOR)
-    yield Triple(indicator, v.PREF_LABEL, chinese(display(fold(observation.indicator))))
-    yield Triple(node, v.RDF_TYPE, v.INDICATOR_OBSERVATION if published else v.SCHEMA_OBSERVATION)
-    yield Triple(node, v.HAS_INDICATOR, indicator)
-    yield Triple(node, v.OBSERVED_FOR, about)
+    found = [
+        *described,
+        Triple(indicator, v.RDF_TYPE, v.INDICATOR),
+        Triple(indicator, v.PREF_LABEL, chinese(display(fold(observation.indicator)))),
+        Triple(node, v.HAS_INDICATOR, indicator),
+        Triple(node, v.OBSERVED_FOR, about),
+    ]
     if unit is not None:
-        yield Triple(node, v.UNIT, unit)
+        found.append(Triple(node, v.UNIT, unit))
         if concept("unit", observation.unit) is None:
-            yield from minted_concept(unit, observation.unit or "", "unit")
+            found += minted_concept(unit, observation.unit or "", "unit")
     if qualifier is not None:
-        yield Triple(node, v.VALUE_QUALIFIER, qualifier)
-    for predicate, year in years:
-        yield Triple(node, predicate, integer(year))
+        found.append(Triple(node, v.VALUE_QUALIFIER, qualifier))
+    found += (Triple(node, predicate, integer(year)) for predicate, year in years)
     if observation.time_text:
-        yield Triple(node, v.TIME_TEXT, chinese(observation.time_text))
+        found.append(Triple(node, v.TIME_TEXT, chinese(observation.time_text)))
+    return Figure(node, value, tuple(found))
+
+
+def classes_of_figures(claims: Claims) -> Iterator[Triple]:
+    """Yield the class of every figure: one that is not published is there for readers, as a schema:Observation, and counts nowhere."""
+    seen: dict[NamedNode, bool] = {}
+    for claim in claims:
+        if claim.predicate == v.VALUE:
+            seen[claim.subject] = seen.get(claim.subject, False) or published(claim)
+    for node, counts in seen.items():
+        yield Triple(node, v.RDF_TYPE, v.INDICATOR_OBSERVATION if counts else v.SCHEMA_OBSERVATION)
 
 
 def _subject(

@@ -66,9 +66,10 @@ class Folder:
         """Return the path of what files beside a document state of it."""
         return self.path / "beside" / f"{document_id}.json"
 
-    def reviews(self, document_id: str) -> Path:
-        """Return the path of the review decisions on a document, which no build makes or removes."""
-        return self.path / "reviews" / f"{document_id}.json"
+    @property
+    def reviews(self) -> Path:
+        """Log of the review decisions, which no build makes, changes or removes."""
+        return self.path / "reviews" / "decisions.jsonl"
 
     def read_document(self, document_id: str) -> Document:
         """Return a stored document."""
@@ -79,11 +80,6 @@ class Folder:
     def read_extraction(self, document_id: str) -> Extraction:
         """Return stored annotations."""
         return extraction_from_json(read_json(self.annotations(document_id)))
-
-    def read_reviews(self, document_id: str) -> dict[str, str]:
-        """Return review statuses by statement IRI, none where nobody has decided anything."""
-        path = self.reviews(document_id)
-        return {str(key): str(value) for key, value in read_json(path).items()} if path.exists() else {}
 
     def write(self, entry: Entry, original: Callable[[], bytes], document: Document, extraction: Extraction) -> None:
         """Write original, document and annotations; the original only where it is not there yet."""

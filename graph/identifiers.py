@@ -100,6 +100,14 @@ class Identifiers:
         """Return the IRI of an extraction run: profile and version, no clock, so that the same input gives the same graph."""
         return self.node(f"run/{pinyin(profile)}-{version}")
 
+    def review(self, decision_id: str) -> NamedNode:
+        """Return the IRI of a review decision."""
+        return self.node(f"review/{decision_id}")
+
+    def reviewer(self, name: str) -> NamedNode:
+        """Return the IRI of a reviewer."""
+        return self.named("reviewer", name)
+
     def agent(self, profile: str, version: str) -> NamedNode:
         """Return the IRI of the extractor."""
         return self.node(f"agent/zhitu-{pinyin(profile)}-{version}")
@@ -126,6 +134,11 @@ class Identifiers:
     def vocab(self) -> NamedNode:
         """The graph of the concept schemes."""
         return NamedNode(f"{self.base}graph/vocab")
+
+    @cached_property
+    def matches(self) -> NamedNode:
+        """The graph of links between things of different documents that are alike."""
+        return NamedNode(f"{self.base}graph/matches")
 
     @cached_property
     def inferred(self) -> NamedNode:

@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from corpus.limits import DEFAULT_LIMITS, Limits
 from graph.build import Build, BuildReport, Extract, Failure, Load, Progress, outdated, real_steps
+from graph.decisions import Decision
 from graph.duplicates import Duplicate, duplicates
 from graph.files import exclusive
 from graph.folder import Folder
 from graph.identifiers import DEFAULT_BASE, Identifiers
 from graph.manifest import Entry, Manifest, ManifestError, Policy, read_manifest
+from graph.outcomes import outcomes
+from graph.replay import Outcome
+from graph.review_log import ReviewLog, read_log
 from graph.store import GraphStore
 from graph.versions import versions
 from graph.writer import Writer
@@ -187,6 +191,27 @@ class KnowledgeBase:
             writer.forget(entry)
             writer.settle()
             return entry
+
+    def reviews(self) -> ReviewLog:
+        """Return the review decisions, in the order in which they were made."""
+        return read_log(self.folder.reviews)
+
+    def review(self, decisions: Sequence[Decision]) -> tuple[Outcome, ...]:
+        """Put review decisions down for good and into effect, and return what became of those on statements, in order.
+
+        `graph.desk` has functions that make decisions. Raises DecisionError for one that is incomplete, with none of them put down;
+        KnowledgeBaseError where another process is at work.
+        """
+        checked = [decision.checked() for decision in decisions]
+        with self._writing() as writer:
+            writer.decide(checked)
+            writer.settle()
+            made = {decision.id for decision in checked}
+            return tuple(item for found in writer.outcomes.values() for item in found if item.decision.id in made)
+
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """Return what became of every decision that counts, in the order in which they were made."""
+        return tuple(outcomes(self.folder, self._manifest, self.reviews()))
 
     @contextmanager
     def _writing(self) -> Generator[Writer, None, None]:

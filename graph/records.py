@@ -41,6 +41,8 @@ class SpanRecord:
     end: int
     exact: str
     page: int | None
+    prefix: str = ""
+    suffix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,8 @@ def _local(predicate: NamedNode) -> str:
 def _span(iri: str, values: dict[str, list[Value]]) -> SpanRecord:
     page = _text(values, v.PAGE)
     start, end = int(_text(values, v.OA_START) or 0), int(_text(values, v.OA_END) or 0)
-    return SpanRecord(iri, start, end, _text(values, v.OA_EXACT), int(page) if page else None)
+    around = _text(values, v.OA_PREFIX), _text(values, v.OA_SUFFIX)
+    return SpanRecord(iri, start, end, _text(values, v.OA_EXACT), int(page) if page else None, *around)
 
 
 def _text(values: dict[str, list[Value]], predicate: NamedNode) -> str:

@@ -10,13 +10,14 @@ What a name is unique within (its scope) follows from what it names:
   main case or the one county the document names; where the document does not show these, within the document.
 - A place named by a letter or 某, and everything with such a place in its name, is unique within its document: two papers'
   H县 are two counties, and neither is linked to a real one. Digests that name the same source paper count as one document here.
-- Theories, standards, measures, policy documents and groups or roles that exist in every county (贫困户, 驻村工作队, 村干部) are
+- Theories, standards, policy documents and groups or roles that exist in every county (贫困户, 驻村工作队, 村干部) are
   shared, so that papers can be compared by them; so are bodies of the central level and those with a real place in their name.
   A short policy title that recurs (一号文件) is unique within its year, a county's own plan within its case.
-- Cases, mechanisms, problems, outcomes, task organisations, and the offices and posts of province to township belong to the
+- Cases, mechanisms, measures, problems, outcomes, task organisations, and the offices and posts of province to township belong to the
   place of the document's main case: two papers on one real county share its 县委 and its working methods. They are unique
   within the document where that place is anonymised, unknown, or wider than a prefecture, or where the document compares
   cases of several places of one level, because then 县委 alone does not say which.
+- Reviewers have the last word: what they merge is one thing, what they split is one of its own in a document.
 - A step belongs to its parent and has the parent's IRI with its number. A mechanism or standard with steps is shared only with
   one that lists the same steps; otherwise a number would stand for two different steps.
 """
@@ -25,17 +26,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from typing import cast
 
 from pyoxigraph import NamedNode
 
 from corpus.document import Document
 from extract.annotation import DOCUMENT, Entity, EntityType, Extraction
+from graph.decisions import Decision
 from graph.identifiers import EVERYWHERE, Identifiers, Scope, digest
 from graph.labels import display, fold
 from graph.regions import District, anonymous, district, level_of, provinces
+from graph.review_log import Identity
 from graph.steps import Step, steps_of
 
 KINDS: Mapping[EntityType, str] = {
@@ -68,12 +72,28 @@ class Node:
     iri: NamedNode
     label: str
     alternatives: tuple[str, ...] = ()
+    reason: str = ""
+    """Why the name means this thing: last part of the IRI of a concept in the scheme `resolution`."""
+    place: NamedNode | None = None
+    """The place it belongs to, where the name means one thing within a place only."""
+    decision: Decision | None = None
+    """The reviewer's decision by which the name means this thing."""
 
 
 class Resolution:
     """The nodes of one document's entities, and of names in its attributes and figures."""
 
-    def __init__(self, document: Document, extraction: Extraction, identifiers: Identifiers) -> None:
+    def __init__(
+        self,
+        document: Document,
+        extraction: Extraction,
+        identifiers: Identifiers,
+        identity: Identity | None = None,
+        names: Iterable[str] = (),
+    ) -> None:
+        self.identity = identity or Identity()
+        """What reviewers say is one thing and what is not."""
+        self._file_names = (document.source, *names)
         self._extraction = extraction
         self._document = document
         self._ids = identifiers
@@ -101,6 +121,13 @@ class Resolution:
         entity = Entity("", "Actor", name, (), attrs={"actorType": actor_type})
         return self._node(entity)
 
+    def thing(self, kind: str, label: str) -> Node:
+        """Return the node that an entity of this class (of the twelve; others: everywhere one) and name has in this document."""
+        if kind in KINDS:
+            return self._node(Entity("", cast("EntityType", kind), label, ()))
+        folded = fold(label)
+        return Node(self._ids.named(_kebab(kind), folded), display(folded))
+
     def subject(self, name: str) -> tuple[Node, bool]:
         """Return the node of what a figure is said of where that is no entity, and whether it is a real district."""
         known = district(fold(name), self._province)
@@ -119,7 +146,7 @@ class Resolution:
             for step in steps:
                 label = display(fold(step.label))
                 iri = self._ids.step(nodes[parent][0].iri, step.order)
-                parts[step.id].append(Node(iri, label, _others(step.label, step.aliases, label)))
+                parts[step.id].append(self._judged(Node(iri, label, _others(step.label, step.aliases, label), "parent")))
         for step_id, found in parts.items():
             nodes[step_id] = tuple(found) or (self._node(self._entities[step_id]),)
         return nodes
@@ -128,8 +155,38 @@ class Resolution:
         known = self._district(entity) if entity.type == "Place" else None
         folded = known.name if known else fold(entity.label)
         label = display(folded)
-        iri = self._ids.named(KINDS[entity.type], folded, self._scope(entity, folded, known))
-        return Node(iri, label, _others(entity.label, entity.aliases, label))
+        scope = self._scope(entity, folded, known)
+        iri = self._ids.named(KINDS[entity.type], folded, scope)
+        reason = "district" if known and entity.type == "Place" else self._reason(scope, entity, folded)
+        place = self._ids.node(scope.key.partition("|")[0]) if reason in ("home", "steps") and scope.key.startswith("place/") else None
+        return self._judged(Node(iri, label, _others(entity.label, entity.aliases, label), reason, place))
+
+    def _judged(self, node: Node) -> Node:
+        """Return the node as reviewers see it: one of its own in this document, or one that stands for it."""
+        if not self.identity:
+            return node
+        apart = self.identity.apart(node.iri.value, self._document.id, self._file_names)
+        if apart is not None:
+            mine = NamedNode(f"{node.iri.value}-{digest((self._own.key,), 6)}")
+            return replace(node, iri=mine, reason="set-apart", decision=apart)
+        iri, label, merged = self.identity.stands_for(node.iri.value)
+        if merged is None:
+            return node
+        shown = label or node.label
+        others = tuple(dict.fromkeys(name for name in (node.label, *node.alternatives) if name != shown))
+        return Node(NamedNode(iri), shown, others, "merged", node.place, merged)
+
+    def _reason(self, scope: Scope, entity: Entity, label: str) -> str:
+        key, _, steps = scope.key.partition("|")
+        if steps and not key.startswith(("doc/", "paper/")):
+            return "steps"
+        if not key:
+            named = entity.type in ("Actor", "TaskOrganization") and (provinces(label) or _says("central", label))
+            return "named-place" if named else "shared"
+        kind, _, rest = key.partition("/")
+        if kind == "place":
+            return "province" if rest.endswith("-province") else "district" if rest.endswith("-district") else "home"
+        return "year" if kind == "year" else "document"
 
     def _scope(self, entity: Entity, label: str, known: District | None) -> Scope:
         steps = self._signature(entity)
@@ -141,7 +198,7 @@ class Resolution:
                 return self._place_scope(entity, label, known)
             case "Actor" | "TaskOrganization":
                 return self._actor_scope(entity, label)
-            case "Measure" | "TheoryConcept":
+            case "TheoryConcept":
                 return EVERYWHERE
             case "Standard":
                 return EVERYWHERE.within(steps)
@@ -289,3 +346,7 @@ def _others(label: str, aliases: tuple[str, ...], shown: str) -> tuple[str, ...]
     """Return the names besides the one shown, each once, cleaned of line breaks."""
     names = (" ".join(name.split()) if name.isascii() else "".join(name.split()) for name in (label, *aliases))
     return tuple(dict.fromkeys(name for name in names if name and name != shown))
+
+
+def _kebab(name: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).lower() or "thing"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Quad, Triple
@@ -10,10 +10,13 @@ from pyoxigraph import NamedNode, Quad, Triple
 from corpus.document import Document
 from extract.annotation import DOCUMENT, Extraction, Relation
 from graph.claims import Claims, EvidenceError
+from graph.decisions import Decision
 from graph.describe import describe_document, describe_entity, minted_concept, relation_properties
-from graph.figures import describe_observation
+from graph.figures import classes_of_figures, figure_of
 from graph.identifiers import Identifiers, digest, pinyin
+from graph.replay import Outcome, Replay
 from graph.resolve import Node, Resolution
+from graph.review_log import Identity
 from ontology import vocabulary as v
 from ontology.concepts import concept
 
@@ -30,6 +33,8 @@ class DocumentGraphs:
     document_id: str
     facts: tuple[Triple, ...]
     statements: tuple[Triple, ...]
+    outcomes: tuple[Outcome, ...] = ()
+    """What became of the review decisions on the document."""
 
     def quads(self, identifiers: Identifiers) -> Iterator[Quad]:
         """Yield the triples in their named graphs."""
@@ -46,19 +51,21 @@ def build_graphs(
     extraction: Extraction,
     identifiers: Identifiers | None = None,
     *,
-    reviews: Mapping[str, str] = _NONE,
+    decisions: Sequence[Decision] = (),
+    identity: Identity | None = None,
+    names: Sequence[str] = (),
     others: Mapping[str, str] = _NONE,
 ) -> DocumentGraphs:
     """Return the graphs of one document.
 
-    `reviews` gives the review status (last part of the concept's IRI) by statement IRI; `others` file names, by id, of the
-    near-duplicates that this document stands for. Raises EvidenceError where a quote is not in the document or a relation names an
-    entity that is not there.
+    `decisions` are reviewers' decisions on its statements in order, `identity` theirs on which things are one; `names` other file names
+    of the document, `others` file names, by id, of the near-duplicates that it stands for. Raises EvidenceError where a quote is not in
+    the document or a relation names an entity that is not there.
     """
     identifiers = identifiers or Identifiers()
     _check(document, extraction)
-    resolution = Resolution(document, extraction, identifiers)
-    claims = Claims(document, extraction.profile, identifiers, reviews)
+    resolution = Resolution(document, extraction, identifiers, identity, names)
+    claims = Claims(document, extraction.profile, identifiers)
     facts: set[Triple] = set(describe_document(document, identifiers, others))
     for entity in extraction.entities:
         facts.update(describe_entity(entity, document, resolution, claims, identifiers))
@@ -68,9 +75,12 @@ def build_graphs(
         if relation.predicate == "heads":
             facts.update(_role_assignments(relation, resolution, claims, identifiers))
     for observation in extraction.observations:
-        facts.update(describe_observation(observation, document, resolution, claims, identifiers))
+        facts.update(figure_of(observation, document, resolution, claims, identifiers).described)
+    outcomes = Replay(document, claims, facts, resolution, identifiers).run(decisions) if decisions else ()
+    facts.update(classes_of_figures(claims))
     facts.update(claims.direct())
-    return DocumentGraphs(document.id, tuple(sorted(facts, key=str)), tuple(sorted(set(claims.statements()), key=str)))
+    statements = tuple(sorted(set(claims.statements()), key=str))
+    return DocumentGraphs(document.id, tuple(sorted(facts, key=str)), statements, outcomes)
 
 
 def _check(document: Document, extraction: Extraction) -> None:

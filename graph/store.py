@@ -78,6 +78,14 @@ class GraphStore:
         names = (self.identifiers.document_of(graph) for graph in self.raw.named_graphs() if isinstance(graph, NamedNode))
         return frozenset(name for name in names if name)
 
+    def documents_with(self, iri: str) -> frozenset[str]:
+        """Return the ids of the documents whose graphs hold a node."""
+        node = NamedNode(iri)
+        found = (*self.raw.quads_for_pattern(node, None, None, None), *self.raw.quads_for_pattern(None, None, node, None))
+        graphs = {quad.graph_name for quad in found}
+        names = (self.identifiers.document_of(graph) for graph in graphs if isinstance(graph, NamedNode))
+        return frozenset(name for name in names if name)
+
     def load_ontology(self) -> None:
         """Put the core, the alignments and the concepts in their graphs, where they are not there as they should be."""
         wanted = {
@@ -100,6 +108,14 @@ class GraphStore:
     def remove_document(self, document_id: str) -> None:
         """Remove a document's graphs, and what only it said."""
         self._change(remove=self._owned_by(document_id), add=(), drop=self._graphs_of(document_id))
+
+    def replace_shared(self, graph: NamedNode, triples: Iterable[Triple]) -> None:
+        """Put triples in place of all that a graph of no single document holds."""
+        self._change(remove=self._owned(graph), add=[_in(graph, triple) for triple in triples])
+
+    def change_shared(self, graph: NamedNode, *, remove: Iterable[Triple], add: Iterable[Triple]) -> None:
+        """Remove triples from such a graph and add others."""
+        self._change(remove=[_in(graph, triple) for triple in remove], add=[_in(graph, triple) for triple in add])
 
     def quads(self) -> Iterator[Quad]:
         """Yield all quads of the named graphs, datatypes as the ontology states them."""

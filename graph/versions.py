@@ -14,12 +14,28 @@ from importlib.resources.abc import Traversable
 from graph.claims import program_version
 from ontology import resources
 
-_GRAPH_MODULES = ("claims", "closure", "describe", "figures", "identifiers", "labels", "regions", "resolve", "statements", "steps", "terms")
+_GRAPH_MODULES = (
+    "claims",
+    "closure",
+    "describe",
+    "figures",
+    "identifiers",
+    "labels",
+    "matches",
+    "names",
+    "placing",
+    "regions",
+    "replay",
+    "resolve",
+    "statements",
+    "steps",
+    "terms",
+)
 READING = ("reading", "beside")
 """What a document depends on, beside its source: the code that reads it, and what files beside it state."""
 RULES = ("rules", "lexicon", "profile")
 """What annotations depend on, beside the text."""
-GRAPH = ("ontology", "graph", "program", "reviews")
+GRAPH = ("ontology", "graph", "program")
 """What graphs depend on, beside the annotations."""
 
 

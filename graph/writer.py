@@ -9,16 +9,20 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from corpus.document import Document
 from extract.annotation import Extraction
+from graph.decisions import Decision
 from graph.duplicates import Signatures, stand_ins
 from graph.folder import Folder
 from graph.identifiers import Identifiers
 from graph.manifest import Entry, Manifest, Policy
+from graph.matches import MatchLinks
+from graph.replay import Outcome
+from graph.review_log import append, digest_of, read_log
 from graph.statements import DocumentGraphs, build_graphs
 from graph.store import GraphStore
 
@@ -36,6 +40,11 @@ class Writer:
         """The documents as they are now, by id."""
         self.signatures = Signatures(folder, self.documents, manifest.pairs)
         self.policy: Policy = manifest.duplicates
+        self.reviews = read_log(folder.reviews)
+        """Reviewers' decisions; a caller that adds some puts the log as it is then here."""
+        self.outcomes: dict[str, tuple[Outcome, ...]] = {}
+        """What became of the decisions on the documents whose graphs were made, by document id."""
+        self._matches: MatchLinks | None = None
         self._store: GraphStore | None = None
         self._gone: list[Entry] = []
         self._leftovers: set[Path] = set()
@@ -56,17 +65,19 @@ class Writer:
 
         Raises EvidenceError, with everything as it was, where the annotations do not fit the document.
         """
-        graphs = self._built(entry, document, extraction)
+        replaced = instead_of.id if instead_of else None
+        graphs = self._built(entry, document, extraction, replaced)
+        entry = self._judged(entry, replaced)
         store = self._opened()
         self._folder.write(entry, original, document, extraction)
         if entry.merged_into is None:
-            store.replace_document(graphs, instead_of=instead_of.id if instead_of else None)
+            self._replace(store, graphs, replaced)
         previous = self.documents.get(entry.id)
         self.documents[entry.id] = entry
         if previous is not None:
             self._leftovers.add(self._folder.source(previous))
             if entry.merged_into in self.documents and previous.source != entry.source:
-                store.replace_document(self._graphs_of(entry.merged_into))  # which names it
+                self._replace(store, self._graphs_of(entry.merged_into))  # which names it
         if instead_of is not None and instead_of.id != entry.id:
             self._gone.append(self.documents.pop(instead_of.id))
             self.signatures.forget(instead_of.id)
@@ -87,6 +98,11 @@ class Writer:
         if policy is not None and policy != self.policy and self.documents:
             self._opened()
             self.policy = policy
+        self._settle_duplicates()
+        for entry in [entry for entry in self.documents.values() if self._judged(entry) != entry]:
+            self.regraph(entry)
+
+    def _settle_duplicates(self) -> None:
         wanted = stand_ins(self.documents, self.signatures.pairs, self.policy)
         groups: defaultdict[str, list[str]] = defaultdict(list)
         for name, original in sorted(wanted.items()):
@@ -102,19 +118,36 @@ class Writer:
         self.documents.update((entry.id, entry) for entry in changed)
         for entry in changed:
             if entry.merged_into is None:
-                store.replace_document(self._graphs_of(entry.id))
+                self._replace(store, self._graphs_of(entry.id))
         for entry in changed:
             if entry.merged_into is not None:
-                store.remove_document(entry.id)
+                self._remove(store, entry.id)
         self._save()
 
     def regraph(self, entry: Entry) -> None:
         """Make a document's graphs anew from its stored annotations."""
         store = self._opened()
-        self.documents[entry.id] = entry
+        self.documents[entry.id] = self._judged(entry)
         if entry.merged_into is None:
-            store.replace_document(self._graphs_of(entry.id))
+            self._replace(store, self._graphs_of(entry.id))
         self._save_now_and_then()
+
+    def decide(self, decisions: Sequence[Decision]) -> None:
+        """Put decisions down in the log, and make anew the graphs of the documents that they are about."""
+        store = self._opened()
+        append(self._folder.reviews, decisions)
+        before = self.reviews
+        self.reviews = read_log(self._folder.reviews)
+        undone = {decision.undoes for decision in decisions}
+        meant = (*decisions, *(decision for decision in before.decisions if decision.id in undone))
+        named = {name for decision in meant if decision.on_things for name in (decision.document, decision.source)}
+        named |= {name for decision in meant for thing in decision.things for name in store.documents_with(thing.iri)}
+        for entry in sorted(self.documents.values(), key=lambda entry: entry.id):
+            judged = self._judged(entry)
+            if not named.isdisjoint((entry.id, entry.source)) or judged.made_with.get("reviews") != entry.made_with.get("reviews"):
+                self.regraph(entry)
+            elif entry.made_with.get("identity", "") == before.identity.version:
+                self.documents[entry.id] = judged  # none of its things is meant
 
     def forget(self, entry: Entry) -> None:
         """Take a document out: of the manifest first, because from then on it is gone."""
@@ -122,13 +155,16 @@ class Writer:
         self._gone.append(self.documents.pop(entry.id))
         self.signatures.forget(entry.id)
         self._save()
-        store.remove_document(entry.id)
+        self._remove(store, entry.id)
 
     def close(self) -> Manifest:
         """Finish: manifest, files that are no longer needed, mark. Return the manifest as it is now."""
         if self._store is not None:
+            if self._matches is not None:
+                self._matches.settle()
             self.signatures.write()
             self._save()
+            self._matches = None
             self._store = None  # the engine lets go of its files
             self._folder.mark.unlink(missing_ok=True)
         return self._manifest()
@@ -138,9 +174,48 @@ class Writer:
         extraction = self._folder.read_extraction(document_id)
         return self._built(self.documents[document_id], document, extraction)
 
-    def _built(self, entry: Entry, document: Document, extraction: Extraction) -> DocumentGraphs:
-        others = {name: self.documents[name].source for name in entry.stands_for if name in self.documents}
-        return build_graphs(document, extraction, self._ids, reviews=self._folder.read_reviews(document.id), others=others)
+    def _built(self, entry: Entry, document: Document, extraction: Extraction, replaced: str | None = None) -> DocumentGraphs:
+        graphs = build_graphs(
+            document,
+            extraction,
+            self._ids,
+            decisions=self._decisions(entry, replaced),
+            identity=self.reviews.identity,
+            names=entry.other_names,
+            others={name: self.documents[name].source for name in entry.stands_for if name in self.documents},
+        )
+        if graphs.outcomes:
+            self.outcomes[entry.id] = graphs.outcomes
+        return graphs
+
+    def _decisions(self, entry: Entry, replaced: str | None = None) -> tuple[Decision, ...]:
+        """Return the decisions on a document: its own, those on older versions of it, and those on documents that it stands for."""
+        names = [entry.source, *entry.other_names]
+        found = self.reviews.of(entry.id, names, self.documents.keys() - {replaced})
+        for other in (self.documents[name] for name in entry.stands_for if name in self.documents):
+            found += self.reviews.of(other.id, (other.source, *other.other_names), self.documents)
+        return found
+
+    def _judged(self, entry: Entry, replaced: str | None = None) -> Entry:
+        """Return the entry with the decisions that its graphs are made with; without any, nothing is noted."""
+        made = {"reviews": digest_of(self._decisions(entry, replaced)), "identity": self.reviews.identity.version}
+        kept = {name: value for name, value in entry.made_with.items() if name not in made}
+        return replace(entry, made_with={**kept, **{name: value for name, value in made.items() if value}})
+
+    def _replace(self, store: GraphStore, graphs: DocumentGraphs, instead_of: str | None = None) -> None:
+        links = self._links(store)
+        links.touch(graphs.document_id, instead_of)
+        store.replace_document(graphs, instead_of=instead_of)
+        links.touch(graphs.document_id)
+
+    def _remove(self, store: GraphStore, document_id: str) -> None:
+        self._links(store).touch(document_id)
+        store.remove_document(document_id)
+
+    def _links(self, store: GraphStore) -> MatchLinks:
+        if self._matches is None:
+            self._matches = MatchLinks(store)
+        return self._matches
 
     def _manifest(self) -> Manifest:
         return Manifest(self._base, dict(self.documents), self.signatures.pairs, self.policy)
@@ -163,6 +238,7 @@ class Writer:
             store.remove_document(document_id)
         for document_id in sorted(wanted - present):
             store.replace_document(self._graphs_of(document_id))
+        self._links(store).touch_all()
         self._folder.clear(self.documents)
 
     def _save_now_and_then(self) -> None:

@@ -65,7 +65,13 @@ def test_anonymised_places_and_what_belongs_to_them_stay_distinct(sketch: type[S
 
 @pytest.mark.parametrize(
     ("kind", "label"),
-    [("Actor", "贫困户"), ("Actor", "驻村工作队"), ("Measure", "光伏扶贫"), ("TheoryConcept", "整体性治理"), ("Standard", "两不愁三保障")],
+    [
+        ("Actor", "贫困户"),
+        ("Actor", "驻村工作队"),
+        ("PolicyDocument", "茶产业发展纲要"),
+        ("TheoryConcept", "整体性治理"),
+        ("Standard", "两不愁三保障"),
+    ],
 )
 def test_what_every_county_has_is_shared(sketch: type[Sketch], kind: str, label: str) -> None:
     assert iri(on(sketch, "寿宁县", label, (kind, label)), label) == iri(on(sketch, "H县", label, (kind, label)), label)

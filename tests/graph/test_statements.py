@@ -11,6 +11,7 @@ from pyoxigraph import QuerySolutions
 from extract.annotation import Evidence, Modality
 from graph.identifiers import Identifiers
 from graph.records import statements_of
+from graph.reviewing import judged
 from graph.statements import DocumentGraphs, EvidenceError, build_graphs
 from graph.store import GraphStore
 from graph.validate import _PUBLISHED  # pyright: ignore[reportPrivateUsage]  # the list of properties that the rule is about
@@ -104,9 +105,9 @@ def test_what_is_not_sure_is_marked_for_review_and_no_fact(sketch: type[Sketch],
 
 def test_a_rejected_statement_is_no_fact(paper: Sketch) -> None:
     store = loaded(paper)
-    (statement,) = rows(store, "SELECT ?s WHERE { ?s rdf:predicate zt:addresses }")
-    reviews = {str(statement[0]): "rejected"}
-    store.replace_document(build_graphs(paper.document, paper.extraction(), reviews=reviews))
+    statement = next(item for item in statements_of(store, paper.document.id) if item.predicate.endswith("addresses"))
+    decision = judged(store, statement, paper.document.source, accept=False, by="甲", why="文中没有这样说")
+    store.replace_document(build_graphs(paper.document, paper.extraction(), decisions=[decision]))
     assert rows(store, "SELECT ?p WHERE { ?m zt:addresses ?p }") == []
     assert rows(store, "SELECT ?r WHERE { ?s rdf:predicate zt:addresses ; zt:reviewStatus ?r }") != []
 
