@@ -12,6 +12,7 @@ from corpus.limits import DEFAULT_LIMITS, Limits
 from graph.build import Build, BuildReport, Extract, Failure, Load, Progress, outdated, real_steps
 from graph.decisions import Decision
 from graph.duplicates import Duplicate, duplicates
+from graph.engine import Engine
 from graph.files import exclusive
 from graph.folder import Folder
 from graph.identifiers import DEFAULT_BASE, Identifiers
@@ -24,8 +25,6 @@ from graph.versions import versions
 from graph.writer import Writer
 
 if TYPE_CHECKING:
-    from pyoxigraph import Store
-
     from corpus.document import Document
     from extract.annotation import Extraction
 
@@ -62,7 +61,7 @@ class KnowledgeBase:
         self.path = path
         self.folder = Folder(path)
         self._manifest = manifest
-        self._reader: Store | None = None
+        self._reader: Engine | None = None
 
     @classmethod
     def create_or_open(cls, path: Path, *, base: str = DEFAULT_BASE) -> Self:
@@ -125,7 +124,7 @@ class KnowledgeBase:
         """Return the annotations of a document by id or file name; raises KnowledgeBaseError where there are none."""
         return self._stored(name, self.folder.read_extraction)
 
-    def store(self, *, read_only: bool = True) -> Store:
+    def store(self, *, read_only: bool = True) -> Engine:
         """Return the triple store. Its default graph holds every triple once: query it without the engine's own union of graphs.
 
         Read only, it shows what was there at the first call after the last change made through this object.

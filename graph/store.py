@@ -16,6 +16,7 @@ from typing import Self
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, Store, Triple
 
 from graph.closure import consequences, premises
+from graph.engine import Engine
 from graph.identifiers import Identifiers
 from graph.statements import DocumentGraphs
 from ontology.resources import triples
@@ -33,8 +34,9 @@ class GraphStore:
     """The graphs of a knowledge base; open it with `create`, `open` or `open_read_only`."""
 
     def __init__(self, store: Store, identifiers: Identifiers | None = None) -> None:
-        self.raw = store
+        self.raw: Engine = store
         """The engine itself, for queries; its default graph holds every triple once."""
+        self._store = store
         self.identifiers = identifiers or Identifiers()
 
     @classmethod
@@ -152,7 +154,7 @@ class GraphStore:
 
         Graphs to drop are empty afterwards; the engine lists an empty graph until it is dropped.
         """
-        removed, added = set(remove), {_stored_quad(quad) for quad in add}
+        removed, added = set(remove), {stored_quad(quad) for quad in add}
         removed, added = removed - added, added - removed
         inferred = self.identifiers.inferred
         follows = {_in(inferred, triple) for triple in consequences(quad.triple for quad in added)}
@@ -168,12 +170,9 @@ class GraphStore:
         added |= {_in(_DEFAULT, triple) for triple in stays}
         drops = "".join(f";\nDROP SILENT GRAPH {graph}" for graph in drop)
         if removed or drops:
-            self.raw.update(_delta(removed, added) + drops)
+            self._store.update(_delta(removed, added) + drops)
         else:
-            self.raw.extend(added)
-
-    def _follows_still(self, triple: Triple, removed: set[Quad]) -> bool:
-        return any(self._holds(premise, removed, _DEFAULT, self.identifiers.inferred) for premise in premises(triple))
+            self._store.extend(added)
 
     def _holds(self, triple: Triple, removed: set[Quad], *apart_from: NamedNode | DefaultGraph) -> bool:
         """Tell whether a graph, apart from those given, still holds the triple once `removed` is gone."""
@@ -199,7 +198,8 @@ def _in(graph: NamedNode | DefaultGraph, triple: Triple) -> Quad:
 # The engine keeps all integers as xsd:integer; the ontology's ranges tell what they were.
 
 
-def _stored_quad(quad: Quad) -> Quad:
+def stored_quad(quad: Quad) -> Quad:
+    """Return a quad as the engines keep it."""
     return _in(quad.graph_name, _stored(quad.triple)) if isinstance(quad.graph_name, NamedNode) else quad
 
 

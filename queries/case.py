@@ -6,8 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
-import pyoxigraph as ox
-
+from graph.engine import Engine
 from queries.case_model import (
     CaseName,
     CaseProfile,
@@ -44,7 +43,7 @@ class AmbiguousCase(Exception):
         self.candidates = candidates
 
 
-def find_case(store: ox.Store, name: str) -> CaseName:
+def find_case(store: Engine, name: str) -> CaseName:
     """Find a case by label, alias, place or a part of these, in this order.
 
     Raises AmbiguousCase where the first of these that matches gives several, CaseNotFound where none does.
@@ -83,7 +82,7 @@ def _listed(labels: Sequence[str]) -> str:
     return "、".join(labels[:_FEW]) + more
 
 
-def case_profile(store: ox.Store, case: str) -> CaseProfile:
+def case_profile(store: Engine, case: str) -> CaseProfile:
     """Profile the case of this name (as `find_case` takes it) in about ten queries, however much is known of it."""
     return _Profiler(store, find_case(store, case).iri).profile()
 
@@ -91,7 +90,7 @@ def case_profile(store: ox.Store, case: str) -> CaseProfile:
 class _Profiler:
     """Reads outwards from the case: its own statements, then those on what they reach, in the documents that tell of the case."""
 
-    def __init__(self, store: ox.Store, case: str) -> None:
+    def __init__(self, store: Engine, case: str) -> None:
         self.case = case
         self.facts = Facts(store)
         self.facts.read_statements([case], [case], ("studiesCase",))

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
-import pyoxigraph as ox
-
+from graph.engine import Engine
 from queries.case import case_profile
 from queries.case_model import CaseProfile
 from queries.case_page import series_text
@@ -38,7 +37,7 @@ class _Item:
     """Figures alone, as they are compared."""
 
 
-def compare(store: ox.Store, cases: Sequence[str], by: str, *, language: Language = "zh") -> Comparison:
+def compare(store: Engine, cases: Sequence[str], by: str, *, language: Language = "zh") -> Comparison:
     """Compare cases (named as `queries.case.find_case` takes them) by one aspect.
 
     Raises ValueError for fewer than two different cases or an aspect that is none of mechanism, actor, measure, indicator,

@@ -9,6 +9,7 @@ from importlib.resources import files
 
 import pyoxigraph as ox
 
+from graph.engine import Engine
 from queries.lexing import substitute
 from queries.sparql import Solutions, Term, known_prefixes, select
 
@@ -102,7 +103,7 @@ Values = Mapping[str, tuple[tuple[str, str | None], ...]]
 class Facts:
     """Reads statements and names out of a store; what was read is kept, so nothing is asked twice."""
 
-    def __init__(self, store: ox.Store) -> None:
+    def __init__(self, store: Engine) -> None:
         self._store = store
         self._values: dict[str, dict[str, list[tuple[str, str | None]]]] = {}
         self._triples: dict[Triple, _Gathered] = {}
@@ -253,7 +254,7 @@ class Facts:
         return look_up(self._store, lookup, **terms)
 
 
-def look_up(store: ox.Store, lookup: str, **terms: str) -> Solutions:
+def look_up(store: Engine, lookup: str, **terms: str) -> Solutions:
     """Run `lookups/NAME.rq` with serialised terms for its place holders."""
     return select(store, substitute(_lookup_text(lookup), terms))
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from graph.engine import Engine
 from queries.facts import Quote, look_up
 from queries.sparql import term_text
 from queries.tables import one_line, shorten
 from queries.wording import Language, words
 
 if TYPE_CHECKING:
-    import pyoxigraph as ox
+    pass
 
 _SHOWN = 4
 
 
-def citations(store: ox.Store) -> Mapping[str, str]:
+def citations(store: Engine) -> Mapping[str, str]:
     """Return the GB/T 7714 entry of each source document by file name."""
     return {term_text(row[0]): term_text(row[1]) for row in look_up(store, "citations").rows}
 

@@ -10,6 +10,7 @@ from typing import Literal, get_args
 
 import pyoxigraph as ox
 
+from graph.engine import Engine
 from queries.lexing import QueryError, explain_syntax_error, kind_of
 from queries.tables import Table, text_table
 
@@ -61,7 +62,7 @@ def known_prefixes() -> dict[str, str]:
 
 
 def evaluate(
-    store: ox.Store, query: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+    store: Engine, query: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
 ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
     """Run a query and return the store's own lazy result.
 
@@ -85,15 +86,15 @@ def evaluate(
         raise QueryError(f"query: {error}; give absolute IRIs for graphs") from error
 
 
-def _holds_union(store: ox.Store) -> bool:
+def _holds_union(store: Engine) -> bool:
     """Say whether the store keeps the union of its graphs as its default graph.
 
     It is then used as it is: the engine's own union yields a triple once for every graph that holds it, which miscounts.
     """
-    return next(store.quads_for_pattern(None, None, None, ox.DefaultGraph()), None) is not None
+    return not isinstance(store, ox.Store) or next(store.quads_for_pattern(None, None, None, ox.DefaultGraph()), None) is not None
 
 
-def run(store: ox.Store, query: str) -> Answer:
+def run(store: Engine, query: str) -> Answer:
     """Run a query and return everything it yields.
 
     Raises QueryError where the query is wrong or fails.
@@ -110,7 +111,7 @@ def run(store: ox.Store, query: str) -> Answer:
         raise QueryError(f"query: {error}") from error
 
 
-def select(store: ox.Store, query: str) -> Solutions:
+def select(store: Engine, query: str) -> Solutions:
     """Run a SELECT; raises QueryError for any other form."""
     found = run(store, query)
     if not isinstance(found, Solutions):
@@ -118,7 +119,7 @@ def select(store: ox.Store, query: str) -> Solutions:
     return found
 
 
-def answer(store: ox.Store, query: str, output: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()) -> bytes:
+def answer(store: Engine, query: str, output: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()) -> bytes:
     """Run a query and return its answer in `output` (one of `FORMATS`), UTF-8.
 
     `table`, `json` and `xml` suit every form; csv and tsv rows only, ttl and nt triples only (QueryError otherwise).
