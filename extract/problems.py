@@ -12,6 +12,7 @@ from extract.cue_links import by_sentence, cue_between, groups, tie
 from extract.lexicon import terms
 from extract.mentions import judged
 from extract.phrases import clauses
+from extract.problem_types import problem_type
 from extract.view import Link, Mention, View
 from extract.words import words
 
@@ -36,8 +37,8 @@ def find_problems(view: View) -> Iterator[Mention]:
             continue
         if mention.label[0] in _LOOSE and len(mention.label) > _SHORTEST:
             mention = replace(mention, start=mention.start + 1, label=mention.label[1:])
-        unsure = mention.rule.endswith(":enumerated")
-        yield replace(mention, confidence=min(mention.confidence, _ENUMERATED)) if unsure else mention
+        confidence = min(mention.confidence, _ENUMERATED) if mention.rule.endswith(":enumerated") else mention.confidence
+        yield replace(mention, confidence=confidence, attrs={**mention.attrs, "problemType": problem_type(mention.label)})
 
 
 @cache

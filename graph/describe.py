@@ -38,6 +38,7 @@ CLASSES: Mapping[EntityType, NamedNode] = {
 _TYPED: tuple[tuple[str, NamedNode, Scheme], ...] = (
     ("mechanismType", v.MECHANISM_TYPE, "mechanism-type"),
     ("measureType", v.MEASURE_TYPE, "measure-type"),
+    ("problemType", v.PROBLEM_TYPE, "problem-type"),
     ("actorType", v.ACTOR_TYPE, "actor-type"),
     ("adminLevel", v.ADMIN_LEVEL, "level"),
 )

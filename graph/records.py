@@ -144,7 +144,7 @@ def name_of(store: GraphStore, node: Value) -> str:
     return min((name.value for name in names), default=node.value.rsplit("/", 1)[-1])
 
 
-_CONCEPTS = (v.MECHANISM_TYPE, v.MEASURE_TYPE, v.ACTOR_TYPE, v.ADMIN_LEVEL, v.DEONTIC)
+_CONCEPTS = (v.MECHANISM_TYPE, v.MEASURE_TYPE, v.PROBLEM_TYPE, v.ACTOR_TYPE, v.ADMIN_LEVEL, v.DEONTIC)
 _TEXTS = (v.STEP_ORDER, v.ACTION, v.CONDITION, v.OR_ELSE, v.MEMBER_COUNT, v.ISSUED, v.IDENTIFIER)
 
 
