@@ -97,10 +97,14 @@ def _join_levels(groups: _Groups, counts: Counter[str], levels: frozenset[str]) 
 
 def _join_task_names(groups: _Groups, names: Counter[str], heads: frozenset[str]) -> None:
     """Join 抢险前线指挥部 to the one longer name that ends with it; heads alone are read in context, not here."""
+    longer: dict[str, list[str]] = defaultdict(list)
     for name in names:
-        longer = [other for other in names if other != name and other.endswith(name)]
-        if len(longer) == 1 and name not in heads and len(name) >= 5:
-            groups.join(longer[0], name)
+        for cut in range(1, len(name) - 4):
+            if name[cut:] in names:
+                longer[name[cut:]].append(name)
+    for name in names:
+        if len(longer.get(name, ())) == 1 and name not in heads:
+            groups.join(longer[name][0], name)
 
 
 def _join_qualified(groups: _Groups, counts: Counter[str]) -> None:

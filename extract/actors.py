@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -60,7 +61,7 @@ def _found(view: View) -> list[Candidate]:
     found: list[Candidate] = []
     for sentence in view.sentences:
         here = [replace(c, start=c.start + sentence.start, end=c.end + sentence.start) for c in candidates(sentence.text)]
-        here = [c for c in here if not (c.label in _plain_roles() and _ROLE_TAKEN.search(view.text, 0, c.start))]
+        here = [c for c in here if not (c.label in _plain_roles() and _ROLE_TAKEN.search(view.text, max(0, c.start - 2), c.start))]
         here = [_with_noun(view.text, sentence.start, by_end, c) for c in here]
         found.extend(_longest([*here, *tasks.get(sentence.index, ())]))
     return found
@@ -121,12 +122,15 @@ def _with_short_forms(view: View, found: list[Candidate], full: list[str], decla
         return found, full
     of_name = {c.label: c for c in found}
     matcher = Matcher(sorted(declared))
+    longest = max(c.end - c.start for c in found)
+    starts = [c.start for c in found]
     added: list[Candidate] = []
     for sentence in view.sentences:
         for match in matcher.find(sentence.text):
             source = of_name[declared[match.term]]
             start, end = sentence.start + match.start, sentence.start + match.end
-            if not any(c.start <= start and end <= c.end and c.end - c.start > end - start for c in found):
+            near = found[bisect_left(starts, end - longest) : bisect_right(starts, start)]
+            if not any(end <= c.end and c.end - c.start > end - start for c in near):
                 added.append(replace(source, start=start, end=end, label=match.term, rule="actors.abbreviation"))
     taken = {offset for c in added for offset in range(c.start, c.end)}
     pairs = [(c, name) for c, name in zip(found, full, strict=True) if taken.isdisjoint(range(c.start, c.end))]

@@ -32,9 +32,9 @@ def _matcher(lexicon: str) -> Matcher:
 
 
 @cache
-def _heads(lexicon: str) -> tuple[frozenset[str], int]:
+def _heads(lexicon: str) -> tuple[frozenset[str], tuple[int, ...]]:
     entries = frozenset(terms(lexicon, "head"))
-    return entries, max(map(len, entries))
+    return entries, tuple(sorted(set(map(len, entries)), reverse=True))
 
 
 @cache
@@ -44,8 +44,11 @@ def _frames(lexicon: str) -> tuple[tuple[re.Pattern[str], str], ...]:
 
 def head_of(label: str, lexicon: str) -> str | None:
     """Return the longest head word of `lexicon` that `label` ends with."""
-    entries, longest = _heads(lexicon)
-    return next((label[-k:] for k in range(min(longest, len(label)), 0, -1) if label[-k:] in entries), None)
+    entries, lengths = _heads(lexicon)
+    for length in lengths:
+        if label[-length:] in entries:
+            return label[-length:]
+    return None
 
 
 def named(clause: Clause, lexicon: str) -> Iterator[Candidate]:

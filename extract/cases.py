@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
+from weakref import WeakKeyDictionary
 
 from extract import lexicon
 from extract.annotation import AttributeValue
@@ -36,6 +37,11 @@ def _practices() -> tuple[re.Pattern[str], ...]:
     return (re.compile("|".join(map(re.escape, sorted(terms, key=len, reverse=True)))),)
 
 
+@cache
+def _after_words() -> re.Pattern[str]:
+    return re.compile(r"的?(?:[^，。；的]{0,3}?)(?P<what>" + _practices()[0].pattern + ")")
+
+
 def find_composed_regions(view: View, places: Sequence[Mention]) -> Iterator[Mention]:
     """Yield regions named by a province or prefecture and a kind of area within it (…省涉藏州县, …州高寒山区)."""
     for place in places:
@@ -58,7 +64,7 @@ def practice_of(view: View, places: Sequence[Mention]) -> tuple[str, Mention, in
     counted: Counter[str] = Counter()
     first: dict[str, tuple[Mention, int]] = {}
     for place in places:
-        found = pattern.match(view.text, place.end) or re.compile(r"的?(?:[^，。；的]{0,3}?)(?P<what>" + pattern.pattern + ")").match(
+        found = pattern.match(view.text, place.end) or _after_words().match(
             view.text, place.end, min(len(view.text), place.end + _FOLLOWING)
         )
         if found:
@@ -68,23 +74,36 @@ def practice_of(view: View, places: Sequence[Mention]) -> tuple[str, Mention, in
     if counted:
         what = max(counted, key=lambda term: (len(term) > _GENERIC, counted[term], len(term), -first[term][1]))
         return what, *first[what]
-    place = places[0]
-    for kinds in (("title", "subtitle"), ("abstract", "heading", "paragraph")):
-        named = Counter(
-            found.group()
-            for segment in view.segments(*kinds)
-            for found in pattern.finditer(view.text, segment.text_start, segment.text_end)
-        )
-        if named:
-            return max(named, key=lambda term: (len(term) > _GENERIC, named[term], len(term), term)), place, place.end
-    return "", place, place.end
+    return _practice_of_all(view), places[0], places[0].end
+
+
+_practice: WeakKeyDictionary[View, str] = WeakKeyDictionary()
+
+
+def _practice_of_all(view: View) -> str:
+    """Return the practice that the title names, else the one the text names most; kept with the view, since many cases ask."""
+    found = _practice.get(view)
+    if found is None:
+        found = ""
+        for kinds in (("title", "subtitle"), ("abstract", "heading", "paragraph")):
+            named = Counter(
+                match.group()
+                for segment in view.segments(*kinds)
+                for match in _practices()[0].finditer(view.text, segment.text_start, segment.text_end)
+            )
+            if named:
+                found = max(named, key=lambda term: (len(term) > _GENERIC, named[term], len(term), term))
+                break
+        _practice[view] = found
+    return found
 
 
 def _main_places(view: View, by_place: dict[str, list[Mention]]) -> Iterator[tuple[str, float]]:
     """Yield places that title or subtitle name as the field of study, or that text says the study is based on."""
+    titles = list(view.segments("title", "subtitle"))
     for label, mentions in by_place.items():
         for place in mentions:
-            for segment in view.segments("title", "subtitle"):
+            for segment in titles:
                 if segment.text_start <= place.start < segment.text_end and _STUDY.search(view.text[segment.text_start : segment.text_end]):
                     yield label, 0.95
     limit = max((s.end for s in view.sentences if s.kind == "abstract"), default=0) or len(view.text) // 4
@@ -137,8 +156,9 @@ def find_cases(view: View, places: Sequence[Mention]) -> Iterator[Mention]:
     for finder in finders:
         for label, sure in finder(view, by_place):
             chosen[label] = max(chosen.get(label, 0.0), sure)
+    endings = {label[cut:] for label in chosen for cut in range(1, len(label))}
     for label, sure in chosen.items():
-        if any(other != label and other.endswith(label) for other in chosen):
+        if label in endings:
             continue
         mentions = by_place[label]
         practice, place, end = practice_of(view, mentions)

@@ -129,10 +129,14 @@ def _clusters(group: str, mentions: Sequence[Mention]) -> dict[str, list[Mention
 
 def _join_task_organisations(union: _Union, labels: set[str]) -> None:
     """Join the short name of a task organisation to the one longer name that ends with it."""
-    for part in sorted(labels):
-        longer = [label for label in labels if label != part and label.endswith(part)]
-        if len(part) >= 4 and len(longer) == 1:
-            union.join(part, longer[0])
+    longer: dict[str, list[str]] = defaultdict(list)
+    for label in labels:
+        for cut in range(1, len(label) - 3):
+            if label[cut:] in labels:
+                longer[label[cut:]].append(label)
+    for part, names in sorted(longer.items()):
+        if len(names) == 1:
+            union.join(part, names[0])
 
 
 def _join_contained(union: _Union, labels: set[str]) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from extract.gold import AnnotationJson, EntityJson, ObservationJson, RelationJson
-from extract.matching import Name, assign, close_or_equal, edge_table
+from extract.matching import EdgeTable, Name, assign, close_or_equal, edge_table
 
 Item = TypeVar("Item", EntityJson, RelationJson, ObservationJson)
 Row = dict[str, float | int | None]
@@ -135,12 +135,11 @@ class _Scorer:
     def _entities(self, gold: Sequence[EntityJson], predicted: Sequence[EntityJson]) -> dict[str, str]:
         """Tally every type and return the gold id that each predicted id stands for."""
         matched = {"doc": "doc"}
-        for kind in sorted({_kind(entity) for entity in (*gold, *predicted)}):
-            ours = [entity for entity in predicted if _kind(entity) == kind]
-            theirs = [entity for entity in gold if _kind(entity) == kind]
-            edges = edge_table([_named(entity) for entity in ours], [_named(entity) for entity in theirs], _entity_closeness)
-            wanted = _required(theirs)
-            pairs = assign(edges, wanted)
+        for kind in sorted({kind_of(entity) for entity in (*gold, *predicted)}):
+            ours = [entity for entity in predicted if kind_of(entity) == kind]
+            theirs = [entity for entity in gold if kind_of(entity) == kind]
+            edges, pairs = entity_matching(ours, theirs)
+            wanted = required_of(theirs)
             repeats = [i for i, row in enumerate(edges) if row and i not in pairs]
             self.tallies[kind].add(
                 Tally(
@@ -162,7 +161,7 @@ class _Scorer:
         """Tally relations whose two ends match; `exact` counts those with the right modality."""
         known = {(relation["s"], relation["p"], relation["o"]): relation for relation in gold}
         tally = self.tallies[RELATIONS]
-        tally.required += sum(_required(list(known.values())))
+        tally.required += sum(required_of(list(known.values())))
         seen: set[tuple[str, str, str]] = set()
         for relation in predicted:
             subject, object_ = matched.get(relation["s"]), matched.get(relation["o"])
@@ -180,7 +179,7 @@ class _Scorer:
                 tally.exact += relation.get("modality", "reported") == known[key].get("modality", "reported")
 
     def _observations(self, gold: Sequence[ObservationJson], predicted: Sequence[ObservationJson]) -> None:
-        wanted = _required(gold)
+        wanted = required_of(gold)
         rules: tuple[tuple[str, Callable[[ObservationJson, ObservationJson], float]], ...] = (
             (OBSERVATIONS, _same_fact),
             (VALUES, _same_value),
@@ -228,12 +227,20 @@ def _named(entity: EntityJson) -> _Named:
     return _Named(names, tuple((span["start"], span["end"]) for span in entity.get("evidence") or []))
 
 
-def _kind(entity: EntityJson) -> str:
+def kind_of(entity: EntityJson) -> str:
+    """Return the type an entity is scored as: task organisations count as actors."""
     return "Actor" if entity["type"] == "TaskOrganization" else entity["type"]
 
 
-def _required(items: Sequence[Item]) -> list[bool]:
+def required_of(items: Sequence[Item]) -> list[bool]:
+    """Return which of gold items must be found."""
     return [bool(item.get("required", True)) for item in items]
+
+
+def entity_matching(predicted: Sequence[EntityJson], gold: Sequence[EntityJson]) -> tuple[EdgeTable, dict[int, int]]:
+    """Return which predictions of one type may stand for which gold, and the one-to-one matching, prediction index to gold index."""
+    edges = edge_table([_named(entity) for entity in predicted], [_named(entity) for entity in gold], _entity_closeness)
+    return edges, assign(edges, required_of(gold))
 
 
 def _entity_closeness(predicted: _Named, gold: _Named) -> float:

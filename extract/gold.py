@@ -18,7 +18,7 @@ class EvidenceJson(TypedDict):
 
 
 class EntityJson(TypedDict):
-    """An entity of an annotation file; `required` is set in gold only."""
+    """An entity of an annotation file; `required` is set in gold only, `rule` and `confidence` in predictions."""
 
     id: str
     type: str
@@ -26,6 +26,8 @@ class EntityJson(TypedDict):
     aliases: NotRequired[list[str]]
     required: NotRequired[bool]
     evidence: NotRequired[list[EvidenceJson] | None]
+    rule: NotRequired[str]
+    confidence: NotRequired[float]
 
 
 class RelationJson(TypedDict):

@@ -114,13 +114,8 @@ class _Words:
 
     def within(self, start: int, end: int) -> tuple[tuple[int, int, str, str], ...]:
         """Return (start, end, word, tag) of the words that begin in start..end, cut at `end`."""
-        low = bisect_left(self.starts, start)
-        found: list[tuple[int, int, str, str]] = []
-        for word in self.all[low:]:
-            if word.start >= end:
-                break
-            found.append((word.start, min(word.end, end), word.text, word.tag))
-        return tuple(found)
+        inside = self.all[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+        return tuple((word.start, min(word.end, end), word.text, word.tag) for word in inside)
 
 
 def _head_after(heads: re.Pattern[str], after: str, at: int, segmented: _Words) -> re.Match[str] | None:

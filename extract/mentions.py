@@ -31,18 +31,17 @@ def judged(
     `extra` gives features of a candidate that only its kind has.
     """
     judge, name = Judge(view, PLURAL[kind]), PLURAL[kind]
+    candidates = list(candidates)
+    judge.expect({c.label for c in candidates})
     scored = [(judge.confidence(c, extra(c)), c) for c in candidates]
     taken: dict[int, Mention] = {}
     kept: list[Mention] = []
     for confidence, c in sorted(scored, key=lambda x: (-x[0], x[1].start - x[1].end, x[1].start, x[1].rule)):
-        if confidence < FLOOR and view.trace is None:
+        if confidence < FLOOR:
             break
         rule = f"{name}.{c.rule}:{c.key}" if c.key else f"{name}.{c.rule}"
         sure = calibrated(confidence) if kind in RECALIBRATED else confidence
         mention = Mention(kind, c.start, c.end, c.label, rule, round(sure, 3))
-        if confidence < FLOOR:
-            view.let_go(mention, "unsure", needed=round(calibrated(FLOOR) if kind in RECALIBRATED else FLOOR, 3))
-            continue
         over = next((taken[offset] for offset in range(c.start, c.end) if offset in taken), None)
         if over is None:
             taken.update(dict.fromkeys(range(c.start, c.end), mention))

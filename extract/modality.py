@@ -25,24 +25,39 @@ def _cues() -> tuple[_Cue, ...]:
     return tuple(_Cue(r["scope"], cast(Modality, r["modality"]), re.compile(r["pattern"])) for r in lexicon.rows("modality_cues"))
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A modality and the words that speak for it: of a heading (`section`), of the sentence, or right `before` the name."""
+
+    modality: Modality
+    scope: str = ""
+    words: str = ""
+
+
+_REPORTED = Said("reported")
+"""What nothing speaks against."""
+
+
 @cache
-def _of_section(section: tuple[str, ...]) -> Modality | None:
+def _of_section(section: tuple[str, ...]) -> Said | None:
     for heading in reversed(section):
         for cue in _cues():
-            if cue.scope == "section" and cue.pattern.search(heading):
-                return cue.modality
+            found = cue.pattern.search(heading) if cue.scope == "section" else None
+            if found:
+                return Said(cue.modality, cue.scope, found.group())
     return None
 
 
-def of_sentence(sentence: ProseSentence) -> Modality:
+def of_sentence(sentence: ProseSentence) -> Said:
     """Return the modality of a whole sentence: that of its own cues, else of the headings above it, else reported."""
     of_section = _of_section(sentence.section)
-    if of_section == "proposed":
-        return "proposed"
+    if of_section and of_section.modality == "proposed":
+        return of_section
     for cue in _cues():
-        if cue.scope == "sentence" and cue.pattern.search(sentence.text):
-            return cue.modality
-    return of_section or "reported"
+        found = cue.pattern.search(sentence.text) if cue.scope == "sentence" else None
+        if found:
+            return Said(cue.modality, cue.scope, found.group())
+    return of_section or _REPORTED
 
 
 class Modalities:
@@ -51,7 +66,7 @@ class Modalities:
     def __init__(self, view: View) -> None:
         self._view = view
         self._starts = [sentence.start for sentence in view.sentences]
-        self._of: dict[int, Modality] = {}
+        self._of: dict[int, Said] = {}
 
     def sentence_at(self, offset: int) -> ProseSentence | None:
         """Return the prose sentence that holds reading offset `offset`."""
@@ -62,13 +77,18 @@ class Modalities:
 
     def of(self, start: int) -> Modality:
         """Return the modality of what is named at `start`: negated where a negation stands right before it, else its sentence's."""
+        return self.said(start).modality
+
+    def said(self, start: int) -> Said:
+        """Return the modality of what is named at `start` with the words that speak for it."""
         sentence = self.sentence_at(start)
         if sentence is None:
-            return "reported"
+            return _REPORTED
         lead = self._view.text[max(sentence.start, start - 10) : start]
         for cue in _cues():
-            if cue.scope == "before" and cue.pattern.search(lead):
-                return cue.modality
+            found = cue.pattern.search(lead) if cue.scope == "before" else None
+            if found:
+                return Said(cue.modality, cue.scope, found.group())
         if sentence.index not in self._of:
             self._of[sentence.index] = of_sentence(sentence)
         return self._of[sentence.index]

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from weakref import WeakKeyDictionary
 
 from extract.annotation import AttributeValue
 from extract.gazetteer import areas, level_of, short_names, without_suffix
@@ -49,8 +50,18 @@ class _Candidates:
             self.found[name] = (confidence, rule)
 
 
+_found: WeakKeyDictionary[View, tuple[Mention, ...]] = WeakKeyDictionary()
+
+
 def find_places(view: View) -> Iterator[Mention]:
     """Yield every mention of a place in the prose, in reading order; a place has one label in a document."""
+    found = _found.get(view)
+    if found is None:  # kept with the view, because actors are told apart by their places
+        found = _found[view] = tuple(_mentions(view))
+    yield from found
+
+
+def _mentions(view: View) -> Iterator[Mention]:
     by_name = {name: place for place in _places(view) for name in place.names}
     matcher = Matcher(sorted(by_name))
     for sentence in view.sentences:
@@ -116,9 +127,12 @@ def _candidates(view: View) -> dict[str, tuple[float, str]]:
     located = Counter(piece for word in marked if word.tag == "LOC" for piece in _split(word.text))
     named = "\n".join(word.text for word in marked)
     anonymous: Counter[str] = Counter()
+    in_names: dict[str, bool] = {}
     for sentence in view.sentences:
         for match in _full_names().find(sentence.text):
-            if match.term in named and (match.term[-1] not in "县区" or len(match.term) > 2 or match.term in located):
+            if match.term not in in_names:
+                in_names[match.term] = match.term in named
+            if in_names[match.term] and (match.term[-1] not in "县区" or len(match.term) > 2 or match.term in located):
                 found.add(match.term, 0.95, "places.gazetteer")
         for match in _regions().find(sentence.text):
             found.add(match.term, 0.8, "places.region")

@@ -12,7 +12,7 @@ from extract.annotation import AttributeValue
 from extract.lexicon import rows
 from extract.view import Link, Mention, ProseSentence, View
 
-_TITLE = re.compile(r"《(?P<title>[^《》]*(?:〈[^〉]*〉[^《》]*)*)》")
+_TITLE = re.compile(r"《(?P<title>(?:[^《》〈]|〈[^〈〉]*+〉|〈)*+)》")
 _NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,8}(?:\s?)[〔\[（(【]?\s?(?P<year>(?:19|20)\d\d)\s?[〕\])）】]?\s?(?:第)?\s?\d{1,4}\s?号|〔(?P<year2>(?:19|20)\d\d)〕\s?\d{1,4}\s?号"
 )

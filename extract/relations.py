@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -51,11 +51,12 @@ class CaseScope:
                 named.append(_Place(place.start, sentence.segment, sentence.section, case))
         named.sort(key=lambda p: p.start)
         self._by_segment: dict[int, list[_Place]] = defaultdict(list)
-        self._by_section: dict[tuple[str, ...], list[_Place]] = defaultdict(list)
+        by_section: dict[tuple[str, ...], list[_Place]] = defaultdict(list)
         for place in named:
             self._by_segment[place.segment].append(place)
             if place.section:
-                self._by_section[place.section].append(place)
+                by_section[place.section].append(place)
+        self._of_section = {section: _first(inside) for section, inside in by_section.items()}
 
     def case_at(self, offset: int) -> tuple[Mention, float] | None:
         """Return the case that reading offset `offset` is about and how sure that is; None where no case is near."""
@@ -63,20 +64,19 @@ class CaseScope:
         if sentence is None or sentence.kind in _NO_FACTS:
             return None
         in_paragraph = self._by_segment.get(sentence.segment, [])
-        in_sentence = [p for p in in_paragraph if sentence.start <= p.start < sentence.end]
-        if in_sentence:
-            return in_sentence[0].case, _SAME_SENTENCE
-        before = [p for p in in_paragraph if p.start < sentence.start]
-        if before:
-            return before[-1].case, _SAME_PARAGRAPH
-        in_section = self._by_section.get(sentence.section, [])
-        if in_section:
-            counted: dict[str, int] = defaultdict(int)
-            for place in in_section:
-                counted[place.case.label] += 1
-            first = max(in_section, key=lambda p: (p.case.confidence, counted[p.case.label], -p.start))
-            return first.case, _SAME_SECTION if not in_paragraph else _SAME_PARAGRAPH
-        return None
+        following = bisect_left(in_paragraph, sentence.start, key=lambda p: p.start)
+        if following < len(in_paragraph) and in_paragraph[following].start < sentence.end:
+            return in_paragraph[following].case, _SAME_SENTENCE
+        if following:
+            return in_paragraph[following - 1].case, _SAME_PARAGRAPH
+        case = self._of_section.get(sentence.section)
+        return (case, _SAME_SECTION if not in_paragraph else _SAME_PARAGRAPH) if case else None
+
+
+def _first(places: Sequence[_Place]) -> Mention:
+    """Return the case that the places of a section stand for: the surest, then the one named most, then the first."""
+    counted = Counter(place.case.label for place in places)
+    return max(places, key=lambda p: (p.case.confidence, counted[p.case.label], -p.start)).case
 
 
 def link_cases(view: View, cases: Sequence[Mention], places: Sequence[Mention], things: Sequence[Mention]) -> Iterator[Link]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -221,20 +222,20 @@ class StepFinder:
         following = self._tags.get(item.start + length)
         return following is not None and following[:1] in {"v", "d", "a"}
 
-    def performer(self, item: Item, actors: Sequence[Mention]) -> tuple[Mention | None, str, float]:
+    def performer(self, item: Item, actors: Mapping[int, Sequence[Mention]]) -> tuple[Mention | None, str, float]:
         """Return who performs a step, the words left as its action, and how sure that is.
 
-        An actor that the step begins with performs it, also after 由, and so does one put in charge right after it (，由…);
-        a bare level word (村, 县) stands for a body of that level, which is an inference.
+        `actors` are those of the document by where they start. An actor that the step begins with performs it, also after 由, and so
+        does one put in charge right after it (，由…); a bare level word (村, 县) stands for a body of that level, which is an inference.
         """
         text = self.view.text
         charged = item.start + 1 if item.text.startswith(_BY) else -1
         after = item.end + 2 if text[item.end : item.end + 2] == "，" + _BY else -1
-        inside = [a for a in actors if a.start in (item.start, charged) and a.end < item.end]
+        inside = [a for start in (item.start, charged) for a in actors.get(start, ()) if a.end < item.end]
         best = max(inside, key=lambda a: a.end, default=None)
         if best:
             return best, item.text[best.end - item.start :], 0.9
-        following = max((a for a in actors if a.start == after), key=lambda a: a.end, default=None)
+        following = max(actors.get(after, ()), key=lambda a: a.end, default=None)
         if following:
             return following, item.text, 0.85
         for length in range(min(6, len(item.text) - 1), 0, -1):
@@ -263,6 +264,9 @@ def link_steps(view: View, mechanisms: Sequence[Mention], actors: Sequence[Menti
     Step mentions carry `order` (1 the first), `action` and `performedBy` (label or None). Only the best list of a label is taken.
     """
     finder = StepFinder(view)
+    starting: dict[int, list[Mention]] = defaultdict(list)
+    for actor in actors:
+        starting[actor.start].append(actor)
     best: dict[tuple[str, str], tuple[Mention, Listed]] = {}
     for mention in mechanisms:
         listed = finder.members(mention)
@@ -274,7 +278,7 @@ def link_steps(view: View, mechanisms: Sequence[Mention], actors: Sequence[Menti
         if high - low > _LONGEST_EVIDENCE:
             low, high = listed.items[0].start, listed.items[-1].end
         for order, item in enumerate(listed.items, 1):
-            actor, action, sure = finder.performer(item, actors)
+            actor, action, sure = finder.performer(item, starting)
             attrs: dict[str, AttributeValue] = {"order": order, "action": action, "performedBy": actor.label if actor else None}
             rule = f"steps.{listed.rule}"
             step = Mention("Step", item.start, item.end, item.text, rule, listed.confidence, attrs)

@@ -42,6 +42,9 @@ class ProseSentence:
     section: tuple[str, ...]
 
 
+_LONGEST_SENTENCE = 2000
+"""Characters; a longer sentence is a table or a list that lost its line ends, or no text at all."""
+_CUTS = "，；、,; \n"
 _NARROW, _WIDE = ",:;?!", "，：；？！"
 _BESIDE_CHINESE = re.compile(r"(?<=[\u3400-\u9fff”’》）%])[,:;?!]|[,:;?!](?=[\u3400-\u9fff“‘《（])")
 _BRACKETS = re.compile(r"\(([^()\n]*)\)")
@@ -79,16 +82,17 @@ class View:
             segment = document.segments[sentence.segment]
             if segment.kind not in PROSE:
                 continue
-            yield ProseSentence(
-                index,
-                sentence.start,
-                sentence.end,
-                self.text[sentence.start : sentence.end],
-                sentence.segment,
-                segment.kind,
-                segment.section,
-            )
-            index += 1
+            for start, end in self._pieces(sentence.start, sentence.end):
+                yield ProseSentence(index, start, end, self.text[start:end], sentence.segment, segment.kind, segment.section)
+                index += 1
+
+    def _pieces(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Cut what is too long for a sentence behind its commas, so that nothing takes longer than the text is long."""
+        while end - start > _LONGEST_SENTENCE:
+            cut = max(self.text.rfind(mark, start, start + _LONGEST_SENTENCE) for mark in _CUTS) + 1 or start + _LONGEST_SENTENCE
+            yield start, cut
+            start = cut
+        yield start, end
 
     def segments(self, *kinds: str) -> Iterator[Segment]:
         """Yield the segments of the given kinds in reading order."""
@@ -106,14 +110,6 @@ class View:
         """Return the raw words behind reading span start..end."""
         raw_start, raw_end = self.document.reading.raw_span(start, end)
         return Evidence(raw_start, raw_end, self.document.raw[raw_start:raw_end])
-
-
-@dataclass(frozen=True, slots=True)
-class SentenceModality:
-    """How the author stands to what a sentence says."""
-
-    modality: Modality
-    rule: str
 
 
 @dataclass(frozen=True, slots=True)

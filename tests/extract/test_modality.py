@@ -26,12 +26,12 @@ ViewOf = Callable[..., View]
     ],
 )
 def test_a_sentence_has_the_modality_of_its_cues(view_of: ViewOf, sentence: str, modality: str) -> None:
-    assert of_sentence(view_of(sentence).sentences[0]) == modality
+    assert of_sentence(view_of(sentence).sentences[0]).modality == modality
 
 
 def test_everything_below_a_heading_of_recommendations_is_proposed(view_of: ViewOf) -> None:
     view = view_of("建立省级平台，统一口径。", section=("四、对策与建议",))
-    assert of_sentence(view.sentences[0]) == "proposed"
+    assert of_sentence(view.sentences[0]).modality == "proposed"
 
 
 def test_a_negation_right_before_a_name_negates_it(view_of: ViewOf) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from zhitu import __version__
-from zhitu.cli import asking, building, checking, giving
+from zhitu.cli import asking, building, checking, explaining, giving
 from zhitu.cli.failures import guarded
 
 COMMANDS: tuple[tuple[str, Callable[..., int | None], str], ...] = (
@@ -23,6 +23,7 @@ COMMANDS: tuple[tuple[str, Callable[..., int | None], str], ...] = (
     ("compare", asking.compare, "zhitu compare CASE1 CASE2 --by measure --format xlsx --out measures.xlsx"),
     ("export", giving.export, "zhitu export --format ttl --out kb.ttl"),
     ("evaluate", checking.evaluate, "zhitu evaluate --kb kb --gold gold/"),
+    ("explain", explaining.explain, "zhitu explain paper.txt 1200 1260 --kb kb"),
     ("serve", giving.serve, "zhitu serve --kb kb --port 8000"),
 )
 

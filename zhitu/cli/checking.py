@@ -44,13 +44,21 @@ def evaluate(
     kb: KbOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the scores as one JSON object.")] = False,
 ) -> int:
-    """Score the annotations against gold: names, relations, figures, quotes."""
+    """Score the annotations against gold: names, relations, figures, quotes.
+
+    Below the scores: which types were taken for which, and the ten worst misses and false hits with the words around them.
+    """
+    import json
+
     from extract.evaluation import evaluate_folder
     from extract.gold import read_gold
+    from extract.mistakes import mistakes
     from zhitu.inventory import annotations_and_texts
 
     wanted = read_gold(gold)
     annotations, texts = annotations_and_texts(open_kb(current_settings().with_kb(kb)), wanted)
     scores = evaluate_folder(wanted, annotations, texts)
-    give(scores.to_json() if as_json else "\n".join(scores.lines()))
+    wrong = mistakes(wanted, annotations, texts)
+    told = json.dumps(json.loads(scores.to_json()) | wrong.to_json(), ensure_ascii=False)
+    give(told if as_json else "\n".join((*scores.lines(), *wrong.lines())))
     return FAILED if scores.missing else DONE
