@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,11 @@ class Folder:
     def index(self) -> Path:
         """Folder of the search index."""
         return self.path / "index"
+
+    @property
+    def validated(self) -> Path:
+        """What validation found in each document when it last looked."""
+        return self.path / "validated.json"
 
     @property
     def lock(self) -> Path:
@@ -93,6 +98,12 @@ class Folder:
 
     def _files(self, entry: Entry) -> tuple[Path, ...]:
         return self.source(entry), self.document(entry.id), self.annotations(entry.id), self.beside(entry.id)
+
+    def strangers(self, entries: Iterable[Entry]) -> Iterator[Path]:
+        """Yield files that no document accounts for."""
+        kept = {path for entry in entries for path in self._files(entry)}
+        for name in ("sources", "documents", "annotations", "beside"):
+            yield from (path for path in (self.path / name).glob("*") if path not in kept)
 
     def clear(self, keep: dict[str, Entry]) -> None:
         """Remove files of documents that are not among those kept, and drafts that a killed process left."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, cast
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Triple
 
 from graph.store import GraphStore
-from ontology.resources import turtle
+from ontology import vocabulary as v
+from ontology.resources import triples, turtle
 
 if TYPE_CHECKING:
     import rdflib
@@ -18,6 +22,8 @@ _SH = "http://www.w3.org/ns/shacl#"
 _SHAPES = "https://w3id.org/zhitu/shapes#"
 CHECKED_ELSEWHERE = frozenset({f"{_SHAPES}Published", f"{_SHAPES}PublishedContext"})
 """Rules that compare every triple with every statement; `validate` looks them up instead, a thousand times as fast."""
+_OF_ONE_DOCUMENT = frozenset({f"{_SHAPES}Quotes"})
+_OF_CONCEPTS = (v.RDF_TYPE, v.PREF_LABEL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,41 +36,76 @@ class ShapeResult:
     message: str
 
 
-def check_shapes(store: GraphStore) -> Iterator[ShapeResult]:
-    """Yield the results of all shapes but those of `CHECKED_ELSEWHERE`."""
+def check_shapes(store: GraphStore, graphs: Sequence[NamedNode] | None = None) -> Iterator[ShapeResult]:
+    """Yield the results of all shapes but those of `CHECKED_ELSEWHERE`, over everything or over the graphs given.
+
+    Graphs of one document are enough to judge it: it describes all that it names. The ontology need not be among the graphs.
+    """
+    for rule in _rules():
+        if rule.shape not in CHECKED_ELSEWHERE:
+            yield from _run_rule(store, rule, graphs)
+    yield from _check_nodes(store, _node_shapes(), graphs)
+
+
+def check_rules(store: GraphStore) -> Iterator[ShapeResult]:
+    """Yield the results of the rules that documents which are right one by one may break together, over everything."""
+    for rule in _rules():
+        if rule.shape not in CHECKED_ELSEWHERE | _OF_ONE_DOCUMENT:
+            yield from _run_rule(store, rule, None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A constraint of the shapes that is a query."""
+
+    shape: str
+    severity: str
+    message: str
+    query: str
+
+
+@cache
+def _node_shapes() -> rdflib.Graph:
+    """Return the shapes without the rules over whole graphs."""
     import rdflib
-
-    shapes = rdflib.Graph().parse(data=turtle("shapes"), format="turtle")
-    rules = list(_take_rules(shapes))
-    for shape, severity, message, query in rules:
-        if shape not in CHECKED_ELSEWHERE:
-            yield from _run_rule(store, severity, message, query)
-    yield from _check_nodes(store, shapes)
-
-
-def _take_rules(shapes: rdflib.Graph) -> Iterator[tuple[str, str, str, str]]:
-    """Take the SPARQL constraints out of the shapes and yield shape, severity, message and query of each."""
     from rdflib import URIRef
 
-    declared = "".join(
-        f"PREFIX {shapes.value(node, URIRef(f'{_SH}prefix'))}: <{shapes.value(node, URIRef(f'{_SH}namespace'))}>\n"
-        for node in sorted(shapes.objects(None, URIRef(f"{_SH}declare")), key=str)
+    shapes = rdflib.Graph().parse(data=turtle("shapes"), format="turtle")
+    for shape in {rule.shape for rule in _rules()}:
+        shapes.remove((URIRef(shape), None, None))
+    return shapes
+
+
+@cache
+def _rules() -> tuple[_Rule, ...]:
+    """Return the constraints of the shapes that are queries, read without rdflib, which takes a second to come."""
+    described: defaultdict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for triple in triples("shapes"):
+        subject, value = cast("NamedNode", triple.subject), cast("NamedNode | Literal", triple.object)
+        described[subject.value][triple.predicate.value.removeprefix(_SH)].append(value.value)
+    declared = sorted((of["prefix"][0], of["namespace"][0]) for of in described.values() if "prefix" in of)
+    head = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in declared)
+    return tuple(
+        _Rule(
+            shape,
+            of.get("severity", [f"{_SH}Violation"])[0].removeprefix(_SH),
+            described[constraint]["message"][0],
+            head + described[constraint]["select"][0],
+        )
+        for shape, of in sorted(described.items())
+        for constraint in of.get("sparql", ())
     )
-    for shape, constraint in sorted(shapes.subject_objects(URIRef(f"{_SH}sparql")), key=str):
-        severity = shapes.value(shape, URIRef(f"{_SH}severity")) or URIRef(f"{_SH}Violation")
-        query, message = shapes.value(constraint, URIRef(f"{_SH}select")), shapes.value(constraint, URIRef(f"{_SH}message"))
-        yield str(shape), str(severity).removeprefix(_SH), str(message), declared + str(query)
-        shapes.remove((shape, None, None))
-        shapes.remove((constraint, None, None))
 
 
-def _run_rule(store: GraphStore, severity: str, message: str, query: str) -> Iterator[ShapeResult]:
-    for row in cast("QuerySolutions", store.query(query.replace("$this", ""))):
-        node, path = (_cell(row, name) for name in ("value", "path"))
-        yield ShapeResult(node, path, severity, message.replace("{?value}: ", "").replace("{?value} {?path}: ", ""))
+def _run_rule(store: GraphStore, rule: _Rule, graphs: Sequence[NamedNode] | None) -> Iterator[ShapeResult]:
+    query, message = rule.query.replace("$this", ""), rule.message.replace("{?value}: ", "").replace("{?value} {?path}: ", "")
+    rows = store.raw.query(query) if graphs is None else store.raw.query(query, default_graph=[*graphs])
+    for row in cast("QuerySolutions", rows):
+        yield ShapeResult(cell(row, "value"), cell(row, "path"), rule.severity, message)
 
 
-def _cell(row: object, name: str) -> str:
+def cell(row: object, name: str) -> str:
+    """Return the text of a variable in a row of a query's answer, empty where it is unbound or not asked for."""
     try:
         term = cast("dict[str, NamedNode | Literal | None]", row)[name]
     except KeyError:
@@ -72,18 +113,29 @@ def _cell(row: object, name: str) -> str:
     return term.value if term is not None else ""
 
 
-def _check_nodes(store: GraphStore, shapes: rdflib.Graph) -> Iterator[ShapeResult]:
+def _check_nodes(store: GraphStore, shapes: rdflib.Graph, graphs: Sequence[NamedNode] | None) -> Iterator[ShapeResult]:
     import pyshacl
     from rdflib import RDF, Graph, URIRef
 
     data = Graph()
-    for triple in _converted(store.triples()):
+    for triple in _converted(store.triples() if graphs is None else chain(_background(), store.triples_of(graphs))):
         data.add(triple)
     _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False)
     for result in report.subjects(RDF.type, URIRef(f"{_SH}ValidationResult")):
         names = ("focusNode", "resultPath", "resultSeverity", "resultMessage")
         node, path, severity, message = (str(report.value(result, URIRef(_SH + name)) or "") for name in names)
         yield ShapeResult(node, path, severity.removeprefix(_SH), message)
+
+
+@cache
+def _background() -> tuple[Triple, ...]:
+    """Return what shapes need of the ontology: which class is below which, and which concept is of which scheme."""
+    classes = (
+        triple for triple in triples("core") if triple.predicate == v.RDFS_SUB_CLASS_OF and str(triple.object).startswith(f"<{v.ZT}")
+    )
+    schemes = {triple.subject: triple for triple in triples("concepts") if triple.predicate == v.IN_SCHEME}
+    kinds = (triple for triple in triples("concepts") if triple.predicate in _OF_CONCEPTS and triple.subject in schemes)
+    return *classes, *schemes.values(), *kinds
 
 
 def _converted(triples: Iterable[Triple]) -> Iterator[tuple[rdflib.URIRef, rdflib.URIRef, rdflib.URIRef | rdflib.Literal]]:

@@ -130,6 +130,12 @@ class GraphStore:
         for quad in self.raw.quads_for_pattern(None, None, None, _DEFAULT):
             yield _restored(quad).triple
 
+    def triples_of(self, graphs: Iterable[NamedNode]) -> Iterator[Triple]:
+        """Yield the triples of these graphs, one after the other, datatypes as the ontology states them."""
+        for graph in graphs:
+            for quad in self.raw.quads_for_pattern(None, None, None, graph):
+                yield _restored(quad).triple
+
     def canonical_hash(self) -> str:
         """Return a hash of all quads that does not depend on their order (the sum of the quads' own hashes; there are no blank nodes)."""
         total = 0

@@ -1,145 +1,117 @@
-"""Checks a knowledge base from end to end: files, quotes, the publication rule and the shapes. Findings are returned, not raised."""
+"""Checks a knowledge base from end to end: files, quotes, the publication rule and the shapes. Findings are returned, not raised.
+
+What concerns one document is looked at document by document, and not again while document and rules are as they were; what
+documents may break together is asked of the whole store with a handful of queries.
+"""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal, cast
 
-from pyoxigraph import NamedNode
-
-from corpus.document import Document
-from extract.annotation import Evidence
-from graph.knowledge_base import Entry, KnowledgeBase, KnowledgeBaseError
-from graph.records import StatementRecord, Value, statements_of
-from graph.shacl import check_shapes
+from graph.document_checks import PUBLISHED, Stored, short
+from graph.findings import Finding, Severity
+from graph.knowledge_base import KnowledgeBase
+from graph.shacl import ShapeResult, check_rules
 from graph.store import GraphStore
+from graph.validation_record import Checked, ValidationRecord
 from graph.versions import versions
-from ontology import vocabulary as v
+from graph.zero_rows import Scope, checks
+from ontology.resources import triples
 
-Severity = Literal["Violation", "Warning"]
+__all__ = ["PUBLISHED", "Finding", "Progress", "Severity", "Validation", "run_validation", "validate"]
 
-_PUBLISHED = frozenset(
-    {
-        v.EMPLOYS_MECHANISM,
-        v.ADOPTS_MEASURE,
-        v.HAS_STEP,
-        v.PERFORMED_BY,
-        v.INVOLVES_ACTOR,
-        v.SUPERVISES,
-        v.HEADS,
-        v.PART_OF,
-        v.FACES_PROBLEM,
-        v.CAUSED_BY,
-        v.ADDRESSES,
-        v.RESULTS_IN,
-        v.TARGETS,
-        v.FUNDED_BY,
-        v.BASED_ON_POLICY,
-        v.CITES_POLICY,
-        v.USES_THEORY,
-        v.STUDIES_CASE,
-        v.IN_PLACE,
-        v.ISSUED_BY,
-        v.PROPONENT,
-        v.ORG_MEMBER,
-        v.VALUE,
-    }
-)
-"""Properties whose direct triples follow the publication rule."""
+Progress = Callable[[int, int, str], None]
+"""Called with how many documents are looked at, how many there are, and the file just looked at."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Finding:
-    """A fault: of which document (file name; empty for the knowledge base itself), where, and what."""
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """What was found, and how many documents were looked at for it; the others were as they had been when they were."""
 
-    severity: Severity
-    document: str
-    where: str
-    message: str
+    findings: tuple[Finding, ...]
+    checked: int
+    unchanged: int
+
+    @property
+    def violations(self) -> int:
+        """Number of findings that are faults, not hints."""
+        return sum(finding.severity == "Violation" for finding in self.findings)
 
 
 def validate(kb: KnowledgeBase) -> list[Finding]:
-    """Return all findings, violations first. A sound knowledge base has no Violation; a Warning is for a reader to look at."""
+    """Look at everything and return all findings, violations first; nothing is written.
+
+    A sound knowledge base has no Violation; a Warning is for a reader to look at.
+    """
+    return list(_validated(kb, ValidationRecord(kb.folder.validated), deep=True, progress=None).findings)
+
+
+def run_validation(kb: KnowledgeBase, *, everything: bool = False, progress: Progress | None = None) -> Validation:
+    """Look at what has changed since it was last looked at, or at everything, and put down what was looked at."""
+    record = ValidationRecord(kb.folder.validated) if everything else ValidationRecord.read(kb.folder.validated)
+    found = _validated(kb, record, deep=everything, progress=progress)
+    record.write([entry.id for entry in kb.entries()])
+    return found
+
+
+def _validated(kb: KnowledgeBase, record: ValidationRecord, *, deep: bool, progress: Progress | None) -> Validation:
     store = kb.graphs()
     findings = list(_check_folder(kb, store))
-    for entry in kb.entries():
-        findings.extend(_check_document(kb, entry, store))
+    entries = kb.entries()
+    checked = 0
+    for number, entry in enumerate(entries, 1):
+        stored = Stored(kb, entry, store)
+        content, known = stored.digest(), record.documents.get(entry.id)
+        if known is None or known.content != content:
+            known = record.documents[entry.id] = Checked(content, tuple(sorted(set(stored.findings()))))
+            checked += 1
+        findings.extend(known.findings)
+        if progress:
+            progress(number, len(entries), entry.source)
     sources = {entry.id: entry.source for entry in kb.documents()}
-    for result in check_shapes(store):
+    told = {(finding.where, finding.message) for finding in findings}
+    for result in _check_together(store, deep=deep):
+        where = " ".join(part for part in (short(result.node), short(result.path)) if part)
         severity: Severity = "Violation" if result.severity == "Violation" else "Warning"
-        where = " ".join(part for part in (_short(result.node), _short(result.path)) if part)
-        findings.append(Finding(severity, sources.get(_document_of(store, result.node) or "", ""), where, result.message))
-    return sorted(set(findings))
+        if (where, result.message) not in told:
+            document = min((sources.get(name, "") for name in store.documents_with(result.node)), default="") if result.node else ""
+            findings.append(Finding(severity, document, 0, where, result.message))
+    return Validation(tuple(sorted(set(findings))), checked, len(entries) - checked)
 
 
 def _check_folder(kb: KnowledgeBase, store: GraphStore) -> Iterator[Finding]:
+    """Manifest, folder and store agree, and were made by what is installed."""
     named, stored = {entry.id for entry in kb.documents()}, store.documents()
     for document_id in sorted(stored - named):
-        yield Finding("Violation", "", f"store: {document_id}", "graphs of a document that the manifest does not name; build again")
+        yield Finding("Violation", "", 0, f"store: {document_id}", "graphs of a document that the manifest does not name; build again")
     if kb.folder.mark.exists():
-        yield Finding("Warning", "", "store", "a build was stopped or is under way; build again to finish it")
+        yield Finding("Warning", "", 0, "store", "a build was stopped or is under way; build again to finish it")
+    if stored and not _has_ontology(store):
+        yield Finding("Warning", "", 0, "store", "the ontology in the store is not the one installed; build again")
+    for path in sorted(kb.folder.strangers(kb.entries())):
+        yield Finding("Warning", "", 0, path.relative_to(kb.path).as_posix(), "a file of a document that the manifest does not name")
+    ids = {entry.id for entry in kb.entries()}
+    for entry in kb.entries():
+        if entry.merged_into is not None and entry.merged_into not in ids:
+            yield Finding("Violation", entry.source, 0, "manifest", f"merged into {entry.merged_into}, which is not there; build again")
     for entry in kb.documents():
         if entry.id not in stored:
-            yield Finding("Violation", entry.source, "store", "no graphs of this document; build again")
+            yield Finding("Violation", entry.source, 0, "store", "no graphs of this document; build again")
         changed = sorted(name for name, value in versions().items() if entry.made_with.get(name) != value)
         if changed:
-            yield Finding("Warning", entry.source, "manifest", f"made with other versions of {', '.join(changed)}; build again")
+            yield Finding("Warning", entry.source, 0, "manifest", f"made with other versions of {', '.join(changed)}; build again")
 
 
-def _check_document(kb: KnowledgeBase, entry: Entry, store: GraphStore) -> Iterator[Finding]:
-    source = kb.folder.source(entry)
-    if not source.exists():
-        yield Finding("Violation", entry.source, f"sources/{source.name}", "the original is missing")
-    elif hashlib.sha256(source.read_bytes()).hexdigest() != entry.sha256:
-        yield Finding("Violation", entry.source, f"sources/{source.name}", "the original has changed; add the document again")
-    try:
-        document, extraction = kb.document(entry.id), kb.extraction(entry.id)
-    except Exception as error:  # a damaged file is what this looks for, whatever its reader raises
-        if isinstance(error, KnowledgeBaseError):
-            yield Finding("Violation", entry.source, "documents, annotations", str(error))
-        else:
-            yield Finding("Violation", entry.source, "documents, annotations", f"cannot be read ({error}); build it again")
-        return
-    for item in (*extraction.entities, *extraction.relations, *extraction.observations):
-        name = getattr(item, "id", "") or f"{getattr(item, 'subject', '')} {getattr(item, 'predicate', '')} {getattr(item, 'object', '')}"
-        yield from _check_quotes(document, cast("Iterable[Evidence]", item.evidence), f"annotations: {name}")
-    records = list(statements_of(store, entry.id))
-    for record in records:
-        spans = (Evidence(span.start, span.end, span.exact) for span in record.spans)
-        yield from _check_quotes(document, spans, f"statement {_short(record.iri)}")
-    yield from _check_published(entry, store, records)
+def _has_ontology(store: GraphStore) -> bool:
+    wanted = {store.identifiers.ontology: {*triples("core"), *triples("alignments")}, store.identifiers.vocab: {*triples("concepts")}}
+    return all({*store.triples_of([graph])} == {*data} for graph, data in wanted.items())
 
 
-def _check_quotes(document: Document, spans: Iterable[Evidence], where: str) -> Iterator[Finding]:
-    for span in spans:
-        if document.raw[span.start : span.end] != span.quote:
-            yield Finding("Violation", document.source, where, f"characters {span.start}–{span.end} are not “{span.quote[:40]}”")
-
-
-def _check_published(entry: Entry, store: GraphStore, records: Iterable[StatementRecord]) -> Iterator[Finding]:
-    """Every direct triple of a document needs a statement of that document that may be published."""
-    backed: set[tuple[str, str, Value]] = {(item.subject, item.predicate, item.object) for item in records if item.published}
-    for quad in store.raw.quads_for_pattern(None, None, None, store.identifiers.facts(entry.id)):
-        if quad.predicate not in _PUBLISHED:
-            continue
-        subject = quad.subject.value if isinstance(quad.subject, NamedNode) else str(quad.subject)
-        if (subject, quad.predicate.value, quad.object) not in backed:
-            message = "direct triple without a reported, sure, unrejected statement with evidence"
-            yield Finding("Violation", entry.source, f"{_short(subject)} {_short(quad.predicate.value)}", message)
-
-
-def _document_of(store: GraphStore, node: str) -> str | None:
-    if not node.startswith("http"):
-        return None
-    graphs = (quad.graph_name for quad in store.raw.quads_for_pattern(NamedNode(node), None, None, None))
-    names = {store.identifiers.document_of(graph) for graph in graphs if isinstance(graph, NamedNode)}
-    return min((name for name in names if name), default=None)
-
-
-def _short(iri: str) -> str:
-    for prefix, namespace in v.PREFIXES.items():
-        if iri.startswith(namespace):
-            return f"{prefix}:{iri.removeprefix(namespace)}"
-    return iri.partition("/id/")[2] or iri
+def _check_together(store: GraphStore, *, deep: bool) -> Iterator[ShapeResult]:
+    """Yield what documents that are right one by one break together, and with `deep` whatever the store itself got wrong."""
+    scopes: tuple[Scope, ...] = ("all", "deep") if deep else ("all",)
+    for check in checks():
+        if check.scope in scopes:
+            yield from check.faults(store.raw)
+    yield from check_rules(store)

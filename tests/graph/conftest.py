@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from array import array
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -129,6 +130,12 @@ def four_checks(source: str = "four.txt", county: str = "寿宁县", more: str =
 def sketch() -> type[Sketch]:
     """Return the class that makes invented papers."""
     return Sketch
+
+
+@pytest.fixture(scope="session")
+def make_paper() -> Callable[..., Sketch]:
+    """Return the function that makes the paper on four checks, by file name and county."""
+    return four_checks
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from graph.records import statements_of
 from graph.reviewing import judged
 from graph.statements import DocumentGraphs, EvidenceError, build_graphs
 from graph.store import GraphStore
-from graph.validate import _PUBLISHED  # pyright: ignore[reportPrivateUsage]  # the list of properties that the rule is about
+from graph.validate import PUBLISHED
 from ontology.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -194,6 +194,6 @@ def test_every_direct_triple_of_the_gold_has_its_statement(gold: list[tuple[obje
         made = build_graphs(document, extraction)  # type: ignore[arg-type]
         store.replace_document(made)
         backed = {(item.subject, item.predicate, item.object) for item in statements_of(store, made.document_id) if item.published}
-        direct = [triple for triple in made.facts if triple.predicate in _PUBLISHED]
+        direct = [triple for triple in made.facts if triple.predicate in PUBLISHED]
         assert len(direct) > 100
         assert all((getattr(t.subject, "value", ""), t.predicate.value, t.object) in backed for t in direct)

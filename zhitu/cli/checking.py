@@ -26,17 +26,25 @@ def status(
     return DONE
 
 
-def validate(kb: KbOption = None) -> int:
-    """Check files, quotes, what may stand as a fact, and the ontology's shapes; one line a finding, exit code 1 for a violation."""
-    from graph.validate import validate as findings_of
+def validate(
+    kb: KbOption = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Look at everything again, also at what is as it was, and at the store itself.")
+    ] = False,
+) -> int:
+    """Check files, quotes, what may stand as a fact, and the ontology's shapes; one line a finding, exit code 1 for a violation.
 
-    findings = findings_of(open_kb(current_settings().with_kb(kb)))
-    for finding in findings:
-        where = "  ".join(part for part in (finding.document, finding.where) if part)
-        print(f"{finding.severity}  {where}: {' '.join(finding.message.split())}")
-    violations = sum(finding.severity == "Violation" for finding in findings)
-    print(f"{violations} violations, {len(findings) - violations} warnings")
-    return FAILED if violations else DONE
+    Documents that are as they were when they were last checked are not checked again.
+    """
+    from graph.validate import run_validation
+    from zhitu.passages import say
+
+    found = run_validation(open_kb(current_settings().with_kb(kb)), everything=everything)
+    for finding in found.findings:
+        print(finding.to_text())
+    print(f"{found.violations} violations, {len(found.findings) - found.violations} warnings")
+    say(f"{found.checked} documents checked, {found.unchanged} unchanged since they were last checked")
+    return FAILED if found.violations else DONE
 
 
 def evaluate(
