@@ -59,7 +59,8 @@ class Segment:
     text_start: int
     text_end: int
     level: int | None = None
-    """Depth of a heading, 1 the highest; None for other kinds."""
+    """Depth of a heading, 1 the highest; None for other kinds. A heading that opens a paragraph lies over its first sentence and precedes
+    it."""
     section: tuple[str, ...] = ()
     """Headings above this segment, outermost first, as reading text."""
     items: tuple[tuple[int, int], ...] = ()

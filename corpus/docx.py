@@ -73,23 +73,34 @@ def _opened(data: bytes, source: str) -> tuple[WordDocument, WordParts]:
 
     try:
         word = open_docx(BytesIO(data))
-        return word, _parts(word)
+        parts = _parts(word)
     except (*UNPACKING_ERRORS, PackageNotFoundError, XMLSyntaxError, LookupError, AttributeError, TypeError, AssertionError) as error:
         raise DocumentError(source, _REMEDY) from error
+    if parts is None:
+        raise DocumentError(source, _REMEDY)
+    return word, parts
 
 
-def _parts(word: WordDocument) -> WordParts:
+def _parts(word: WordDocument) -> WordParts | None:
+    """Return the parts that are read, None where the document has no body."""
     found: dict[str, Element] = {}
     for relation in word.part.rels.values():
         name = relation.reltype.rpartition("/")[2]
         if not relation.is_external and name in {"styles", "numbering", "footnotes", "endnotes"}:
             found[name] = parse_part(relation.target_part.blob)
-    body = cast("Element", word.element.body)  # pyright: ignore[reportUnknownMemberType]  # python-docx leaves its elements untyped
+    body = cast("Element | None", word.element.body)  # pyright: ignore[reportUnknownMemberType]  # python-docx leaves its elements untyped
+    if body is None:
+        return None
     return WordParts(body, found.get("styles"), found.get("numbering"), found.get("footnotes"), found.get("endnotes"))
 
 
 def _properties(word: WordDocument) -> dict[str, str]:
-    core = word.core_properties
-    author = "" if core.author.strip().lower() in _NO_ONE else core.author
-    named = (("title", core.title), ("authors", author), ("keywords", core.keywords))
+    from lxml.etree import XMLSyntaxError
+
+    try:
+        core = word.core_properties
+        author = "" if core.author.strip().lower() in _NO_ONE else core.author
+        named = (("title", core.title), ("authors", author), ("keywords", core.keywords))
+    except (AttributeError, XMLSyntaxError, LookupError, ValueError):  # the text can be read, whatever the part of properties is
+        return {}
     return {name: re.sub(r"\s+", " ", value) for name, value in named if value}

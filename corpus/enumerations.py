@@ -10,6 +10,7 @@ from importlib.resources import files
 from itertools import pairwise
 
 from corpus.document import Reading, Segment, SegmentKind
+from corpus.sentences import is_run_in
 
 _SPOKEN: frozenset[SegmentKind] = frozenset({"abstract", "paragraph", "list_item", "footnote"})
 _BREAKS: frozenset[SegmentKind] = frozenset({"heading", "title", "metadata", "reference"})
@@ -56,7 +57,7 @@ def _enumerations(reading: Reading, segments: Sequence[Segment]) -> Iterator[tup
     """Yield (index of the segment it ends in, enumeration)."""
     runs: dict[str, _Run] = {}
     text = reading.text
-    for index, segment in enumerate(segments):
+    for index, segment in ((at, item) for at, item in enumerate(segments) if not is_run_in(segments, at)):
         if segment.kind in _BREAKS:
             yield from _settled(reading, segments, runs)
         if segment.kind not in _SPOKEN or segment.text_start >= segment.text_end:

@@ -43,11 +43,21 @@ def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
         yield _trimmed(text, start, len(text))
 
 
+def is_run_in(segments: Sequence[Segment], index: int) -> bool:
+    """Return whether a segment is a heading that lies over the beginning of the paragraph behind it."""
+    if segments[index].kind != "heading" or index + 1 >= len(segments):
+        return False
+    return segments[index].text_start == segments[index + 1].text_start < segments[index + 1].text_end
+
+
 def sentences(reading: Reading, segments: Sequence[Segment]) -> tuple[Sentence, ...]:
-    """Return the sentences of all prose segments in reading order; titles and headings are one sentence each."""
+    """Return the sentences of all prose segments in reading order; titles and headings are one sentence each.
+
+    The sentence of a heading that opens a paragraph is the paragraph's.
+    """
     found: list[Sentence] = []
     for index, segment in enumerate(segments):
-        if segment.kind not in PROSE or segment.text_start >= segment.text_end:
+        if segment.kind not in PROSE or segment.text_start >= segment.text_end or is_run_in(segments, index):
             continue
         if segment.kind in _WHOLE:
             found.append(Sentence(segment.text_start, segment.text_end, index))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from corpus.blocks import Block, assemble, front_blocks
@@ -13,6 +13,7 @@ from corpus.furniture import without_furniture
 from corpus.layout import Layout, Line, layout_of, lines_of
 from corpus.markers import UNNUMBERED_RANK, cjk_share, heading_marker, is_table_rule
 from corpus.reading import ReadingBlock, read_blocks
+from corpus.runin import RunInHead, run_in_heads
 from corpus.source import Mark, SourceText
 from corpus.titlepage import title_page
 from corpus.traditional import matching_text
@@ -95,7 +96,8 @@ def _marked(lines: Sequence[Line], marks: Sequence[Mark], layout: Layout) -> lis
 
 
 def _segments(raw: str, blocks: Sequence[Block], *, front_lines: int, fields: dict[str, str]) -> Structured:
-    levels = _levels(blocks)
+    heads = run_in_heads(raw, blocks)
+    levels = _levels(blocks, heads)
     units: list[ReadingBlock] = []
     owners: list[int] = []
     for number, block in enumerate(blocks):
@@ -118,13 +120,21 @@ def _segments(raw: str, blocks: Sequence[Block], *, front_lines: int, fields: di
         filled = [spans[unit] for unit in own if spans[unit][0] < spans[unit][1]] or [spans[own[0]]]
         text_start, text_end = filled[0][0], filled[-1][1]
         level: int | None = None
-        if block.kind == "heading" and block.rank is not None:
-            level = levels[block.rank]
+        head = heads.get(number)
+        rank = head.rank if head else block.rank if block.kind == "heading" else None
+        if rank is not None:
+            level = levels[rank]
             path = [item for item in path if item[0] < level]
         section = () if block.kind in _OUTSIDE_SECTIONS else tuple(words for _, words in path)
-        segments.append(Segment(block.kind, start, end, text_start, text_end, level, section))
+        if head is not None and not head.whole:
+            stop = next((at for at in range(text_start, text_end) if reading.offsets[at] >= head.end), text_end)
+            segments.append(Segment("heading", start, head.end, text_start, stop, level, section))
+            segments.append(Segment(block.kind, start, end, text_start, text_end, None, section))
+        else:
+            stop = text_end
+            segments.append(Segment("heading" if head else block.kind, start, end, text_start, text_end, level, section))
         if level is not None:
-            path.append((level, reading.text[text_start:text_end]))
+            path.append((level, reading.text[text_start:stop].rstrip("。")))
         if block.kind == "table":
             rows = zip(own, block.lines, strict=True)
             segments += [
@@ -135,7 +145,8 @@ def _segments(raw: str, blocks: Sequence[Block], *, front_lines: int, fields: di
     return Structured(reading, with_enumerations(reading, segments), fields)
 
 
-def _levels(blocks: Sequence[Block]) -> dict[int, int]:
+def _levels(blocks: Sequence[Block], heads: Mapping[int, RunInHead]) -> dict[int, int]:
     """Number the heading styles in use 1, 2, 3 … from the highest; short headings without number rank with the first level."""
-    ranks = sorted({block.rank for block in blocks if block.kind == "heading" and block.rank is not None})
+    own = {block.rank for block in blocks if block.kind == "heading" and block.rank is not None}
+    ranks = sorted(own | {head.rank for head in heads.values()})
     return {rank: level for level, rank in enumerate(ranks, 1)}

@@ -266,3 +266,24 @@ def test_a_circle_of_styles_and_wild_spans_end() -> None:
 def test_raw_lines_are_the_words_of_the_marks() -> None:
     document = read(word_file(paragraph("做法", outline=0) + paragraph(BODY)))
     assert all(a.end <= b.start for a, b in pairwise(sorted(document.segments, key=lambda s: s.start)))
+
+
+def test_properties_of_any_shape_leave_the_text_readable() -> None:
+    """Found by fuzzing: the root of docProps/core.xml may be anything."""
+    parts = word_parts(paragraph(BODY))
+    kind = "application/vnd.openxmlformats-package.core-properties+xml"
+    override = f'<Override PartName="/docProps/core.xml" ContentType="{kind}"/></Types>'.encode()
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"</Types>", override)
+    relation = b'<Relationship Id="c" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties" '
+    relation += b'Target="docProps/core.xml"/></Relationships>'
+    parts["_rels/.rels"] = parts["_rels/.rels"].replace(b"</Relationships>", relation)
+    parts["docProps/core.xml"] = b"<a/>"
+    assert read(packed(parts)).reading.text == BODY
+
+
+def test_a_word_file_without_a_body_is_refused() -> None:
+    """Found by fuzzing."""
+    parts = word_parts(paragraph(BODY))
+    parts["word/document.xml"] = parts["word/document.xml"].replace(b"w:body>", b"w:none>")
+    with pytest.raises(DocumentError, match="not a Word document"):
+        read(packed(parts))

@@ -169,10 +169,10 @@ def test_a_heading_set_in_two_lines_is_one() -> None:
     assert words(document, "paragraph") == [A, B, A]
 
 
-def test_a_numbered_paragraph_is_no_heading() -> None:
+def test_a_numbered_paragraph_is_a_paragraph_whole() -> None:
     text = "一、做法\n\n（1）先登记。" + A + "\n\n（2）再复核。" + B + "\n"
     document = read(text)
-    assert words(document, "heading") == ["一、做法"]
+    assert words(document, "heading") == ["一、做法", "（1）先登记。", "（2）再复核。"]
     assert words(document, "paragraph") == ["（1）先登记。" + A, "（2）再复核。" + B]
 
 
@@ -222,3 +222,39 @@ def test_an_english_paper_is_read_as_english() -> None:
     )
     assert document.metadata.language == "en" and document.metadata.has_abstract
     assert "The county has a rule." in sentences(document)
+
+
+RUN_IN = (
+    "一、做法\n\n清平县从2014年起分三步复核各乡镇的名册。\n\n（1）部门间的分工不清。扶贫办管名册，财政局管资金，两家的数对不上，农户只好来回跑，一件事要盖四个章。\n\n"
+    "（2）乡镇之间的标准不一。有的乡按收入算，有的乡按房子算，同样的人家在这个村是贫困户，在那个村就不是。\n\n后来县里定了一个标准，各乡都照它办。\n"
+)
+
+
+def test_a_short_numbered_sentence_that_opens_a_paragraph_is_its_heading() -> None:
+    document = read(RUN_IN)
+    headings = [(s.level, document.reading.text[s.text_start : s.text_end]) for s in document.segments if s.kind == "heading"]
+    assert headings == [(1, "一、做法"), (2, "（1）部门间的分工不清。"), (2, "（2）乡镇之间的标准不一。")]
+    last = document.segments[-1]
+    assert last.kind == "paragraph" and last.section == ("一、做法", "（2）乡镇之间的标准不一")
+    said = sentences(document)
+    assert said.count("（1）部门间的分工不清。") == 1 and "".join(said) == document.reading.text.replace("\n", "")
+
+
+def test_a_head_on_a_line_of_its_own_is_a_heading_for_all_its_full_stop() -> None:
+    lines = ["1.分工不清。", column(B), "复核的结果报到县里。", "2.标准不一。", column(B), "复核的结果报到省里。"]
+    document = read("\n".join([column(B), "县里复核了各乡镇的名册。", *lines]))
+    assert words(document, "heading") == ["1.分工不清。", "2.标准不一。"]
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        ("（1）入户登记，由村干部做；", "（2）张榜公示，由乡镇做。"),
+        ("（1）村干部入户登记。", "（2）乡镇张榜公示。"),
+        ("（1）2014年以来，县里按户登记了收入，又按村登记了田亩，再按乡登记了路桥。登记的本子交到县里存着，随时可查。", "（2）县里公示。"),
+        ("（1）分工不清。扶贫办管名册，财政局管资金，两家的数对不上，农户只好来回跑。",),
+    ],
+)
+def test_items_of_a_list_are_no_headings(items: tuple[str, ...]) -> None:
+    document = read("一、做法\n\n" + "\n\n".join(items) + "\n\n县里后来又做了一次，结果与上次没有不同。\n")
+    assert words(document, "heading") == ["一、做法"]
