@@ -15,6 +15,8 @@ from queries.sparql import Solutions, Term, known_prefixes, select
 
 REPORTED = "reported"
 REJECTED = "rejected"
+_TRUE = ("true", "1")
+"""How engines write a truth in a row; Virtuoso has numbers for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ class Facts:
         if review == REJECTED:
             return
         triple = Triple(_text(row["s"]), local_name(_text(row["p"])), _text(row["o"]), isinstance(row["o"], ox.Literal))
-        gathered = self._triples.setdefault(triple, _Gathered(_text(row["asserted"]) == "true"))
+        gathered = self._triples.setdefault(triple, _Gathered(_text(row["asserted"]) in _TRUE))
         agent = row["agent"]
         statement = Statement(
             local_name(_text(row["modality"])),
