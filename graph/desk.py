@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode
 
 from graph import reviewing
 from graph.claims import SURE
-from graph.decisions import Decision, DecisionError, Term
+from graph.decisions import Decision, DecisionError, Said, Term
 from graph.knowledge_base import KnowledgeBase
 from graph.records import StatementRecord, Value, statements_of
 from graph.replay import Outcome
@@ -86,18 +86,18 @@ class Desk:
     def correct(self, statement: str, *changes: Change, why: str = "") -> tuple[Outcome, ...]:
         """Put another statement in place of one, or several (a split)."""
         record = self.statement(statement)
-        document = self._kb.document(record.document)
-        return self._decide(reviewing.corrected(self._store, record, document, changes, by=self._by, why=why))
+        return self._decide(self.corrected(self.said(record), record.document, changes, why=why))
 
     def add(self, document: str, change: Change, *, why: str = "") -> tuple[Outcome, ...]:
         """Add a statement that a document (file name or id) makes and nothing has found."""
-        return self._decide(reviewing.added(self._store, self._kb.document(document), change, by=self._by, why=why))
+        return self._decide(self.added(document, change, why=why))
 
     def merge_statements(self, *statements: str, why: str = "") -> tuple[Outcome, ...]:
         """Say that several statements of a document are one, the first, with the words of all."""
         records = [self.statement(name) for name in statements]
-        document = self._kb.document(records[0].document)
-        return self._decide(reviewing.merged_statements(self._store, records, document, by=self._by, why=why))
+        if len({record.document for record in records}) != 1:
+            raise DecisionError("only statements of one document can be one; to make things of several documents one, merge the things")
+        return self._decide(self.merged([self.said(record) for record in records], records[0].document, why=why))
 
     def merge_things(self, *things: str, why: str = "") -> tuple[Outcome, ...]:
         """Say that things (IRI or name) are one; the first stands for the others."""
@@ -129,15 +129,38 @@ class Desk:
         """Put down decisions made elsewhere."""
         return self._decide(*decisions)
 
+    # decisions that are made and not put down yet
+
+    def said(self, record: StatementRecord) -> Said:
+        """Return a statement as decisions keep it."""
+        return reviewing.said_of(self._store, record)
+
+    def judged(self, said: Said, document: str, *, accept: bool, by: str = "", why: str = "", at: str = "") -> Decision:
+        """Return the decision on a statement of a document (file name or id)."""
+        entry = self._kb.entry(document)
+        return reviewing.judged(said, entry.id, entry.source, accept=accept, by=by or self._by, why=why, at=at)
+
+    def corrected(self, said: Said, document: str, changes: Sequence[Change], *, by: str = "", why: str = "", at: str = "") -> Decision:
+        """Return the decision that others stand in place of a statement."""
+        return reviewing.corrected(self._store, said, self._kb.document(document), changes, by=by or self._by, why=why, at=at)
+
+    def merged(self, said: Sequence[Said], document: str, *, by: str = "", why: str = "", at: str = "") -> Decision:
+        """Return the decision that statements of a document are one."""
+        return reviewing.merged_statements(said, self._kb.document(document), by=by or self._by, why=why, at=at)
+
+    def added(self, document: str, change: Change, *, by: str = "", why: str = "", at: str = "") -> Decision:
+        """Return the decision that a document says more."""
+        return reviewing.added(self._store, self._kb.document(document), change, by=by or self._by, why=why, at=at)
+
+    def knows(self, decision: Decision) -> bool:
+        """Tell whether the log has this decision, or the same of the same reviewer that still counts."""
+        log = self._kb.reviews()
+        return any(item.id == decision.id for item in log.decisions) or any(_same(item, decision) for item in log.active)
+
     def _judge(self, statements: Sequence[str], accept: bool, why: str) -> tuple[Outcome, ...]:
-        records = [self.statement(name) for name in statements]
         at = reviewing.now()
-        return self._decide(
-            *(
-                reviewing.judged(self._store, record, self._kb.entry(record.document).source, accept=accept, by=self._by, why=why, at=at)
-                for record in records
-            )
-        )
+        records = [self.statement(name) for name in statements]
+        return self._decide(*(self.judged(self.said(item), item.document, accept=accept, why=why, at=at) for item in records))
 
     def _decide(self, *decisions: Decision) -> tuple[Outcome, ...]:
         made = self._kb.review(decisions)
@@ -157,3 +180,17 @@ def _wanted(record: StatementRecord, status: Status) -> bool:
     if status == "reviewed":
         return record.review in ("accepted", "corrected", "rejected")
     return record.review == status or (status == "needs-review" and record.review == "unreviewed" and record.confidence < SURE)
+
+
+def _same(one: Decision, other: Decision) -> bool:
+    """Tell whether two decisions say the same but for when and why; a thing that one of them made has an IRI in the other."""
+    return _said(one) == _said(other)
+
+
+def _said(decision: Decision) -> object:
+    made = [
+        (item.subject.text, item.predicate, item.object.text, item.modality, sorted(quote.exact for quote in item.quotes))
+        for item in decision.to
+    ]
+    judged = [item.statement for item in decision.of]
+    return decision.action, decision.by, decision.document, decision.undoes, decision.things, judged, made

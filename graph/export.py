@@ -1,4 +1,4 @@
-"""Writes a knowledge base for other programs: RDF, annotations, Web Annotation, networks, Neo4j's files, a workbook, references.
+"""Writes a knowledge base for other programs: RDF, annotations, networks, tables, references, and descriptions of the data set.
 
 Every format is the same bytes for the same knowledge base. A file is written beside its place and put there whole.
 """
@@ -15,19 +15,54 @@ from pyoxigraph import Quad, RdfFormat, Triple, serialize
 from corpus.citation import bibliography, bibtex, csl_json
 from corpus.document import Document
 from extract.annotation_json import extraction_to_json
+from graph.cube import QB, cube
+from graph.dataset import VOID, crate_metadata, void
 from graph.files import write_atomically
+from graph.jsonld import context_file
+from graph.jsonld import document as jsonld_document
 from graph.knowledge_base import KnowledgeBase
 from graph.network import gexf, graphml
 from graph.tables import csv_files, workbook
 from graph.webanno import annotation_page
 from ontology.vocabulary import PREFIXES
 
-Format = Literal["ttl", "trig", "nq", "jsonld", "annotations", "webanno", "gexf", "graphml", "csv", "xlsx", "bibtex", "csl-json", "gbt7714"]
+Format = Literal[
+    "ttl",
+    "trig",
+    "nq",
+    "jsonld",
+    "context",
+    "annotations",
+    "webanno",
+    "gexf",
+    "graphml",
+    "csv",
+    "xlsx",
+    "qb",
+    "void",
+    "rocrate",
+    "bibtex",
+    "csl-json",
+    "gbt7714",
+]
 FORMATS: tuple[str, ...] = get_args(Format)
-FOLDERS = frozenset({"annotations", "csv"})
+FOLDERS = frozenset({"annotations", "csv", "rocrate"})
 """Formats that are a folder of files."""
 TEXTS: frozenset[str] = frozenset(FORMATS) - FOLDERS - {"xlsx"}
 """Formats that are one text, fit for standard output."""
+
+
+_IN_CRATE: Mapping[str, str] = {
+    "graph.trig": "全部命名图",
+    "graph.jsonld": "全部命名图，JSON-LD",
+    "context.jsonld": "JSON-LD 的 context",
+    "void.ttl": "数据集的 VoID 说明",
+    "cube.ttl": "稠密的指标数据，RDF Data Cube",
+    "annotations": "一篇文献的标注，偏移为原文字符",
+    "tables": "节点与关系表，Neo4j 可直接导入",
+    "reviews.jsonl": "审核决定，每行一条",
+}
+"""What the files and folders of a crate are."""
 
 
 class ExportError(Exception):
@@ -65,7 +100,20 @@ def exported(kb: KnowledgeBase, format: str) -> bytes:
 
 
 def _folder(kb: KnowledgeBase, format: str) -> dict[str, bytes]:
+    if format == "rocrate":
+        return _crate(kb)
     return csv_files(kb.graphs(), _sources(kb)) if format == "csv" else _annotations(kb)
+
+
+def _crate(kb: KnowledgeBase) -> dict[str, bytes]:
+    """Everything that describes itself, in one folder: graphs, annotations, tables, review decisions, and the crate's own metadata."""
+    files = {"graph.trig": _trig(kb), "graph.jsonld": _jsonld(kb), "context.jsonld": context_file(), "void.ttl": _void(kb)}
+    files["cube.ttl"] = _cube(kb)
+    files |= {f"annotations/{name}": data for name, data in _annotations(kb).items()}
+    files |= {f"tables/{name}": data for name, data in csv_files(kb.graphs(), _sources(kb)).items()}
+    if kb.folder.reviews.exists():
+        files["reviews.jsonl"] = kb.folder.reviews.read_bytes()
+    return {**files, "ro-crate-metadata.json": crate_metadata(kb, files, _IN_CRATE)}
 
 
 def _annotations(kb: KnowledgeBase) -> dict[str, bytes]:
@@ -94,11 +142,23 @@ def _quads(kb: KnowledgeBase) -> list[Quad]:
     return sorted(kb.graphs().quads(), key=lambda quad: (str(quad.graph_name), str(quad.triple)))
 
 
-def _with_prefixes(data: Iterable[Triple] | Iterable[Quad], rdf_format: RdfFormat) -> bytes:
+def _with_prefixes(data: Iterable[Triple] | Iterable[Quad], rdf_format: RdfFormat, more: Mapping[str, str] = PREFIXES) -> bytes:
     """Serialise with prefix lines in order; the serialiser alone writes them in any order."""
-    lines = (serialize(data, format=rdf_format, prefixes=dict(PREFIXES)) or b"").splitlines(keepends=True)
+    lines = (serialize(data, format=rdf_format, prefixes={**PREFIXES, **more}) or b"").splitlines(keepends=True)
     heads = sorted(line for line in lines if line.startswith(b"@prefix "))
     return b"".join([*heads, *(line for line in lines if not line.startswith(b"@prefix "))])
+
+
+def _jsonld(kb: KnowledgeBase) -> bytes:
+    return jsonld_document(kb.graphs().quads())
+
+
+def _cube(kb: KnowledgeBase) -> bytes:
+    return _with_prefixes(cube(kb.graphs()), RdfFormat.TURTLE, {"qb": QB})
+
+
+def _void(kb: KnowledgeBase) -> bytes:
+    return _with_prefixes(void(kb), RdfFormat.TURTLE, {"void": VOID})
 
 
 def _documents(kb: KnowledgeBase) -> Iterator[Document]:
@@ -113,7 +173,10 @@ _WRITERS: Mapping[str, Callable[[KnowledgeBase], bytes]] = {
     "ttl": _turtle,
     "trig": _trig,
     "nq": lambda kb: serialize(_quads(kb), format=RdfFormat.N_QUADS) or b"",
-    "jsonld": lambda kb: serialize(_quads(kb), format=RdfFormat.JSON_LD) or b"",
+    "jsonld": _jsonld,
+    "context": lambda _: context_file(),
+    "qb": _cube,
+    "void": _void,
     "webanno": lambda kb: _json(annotation_page(kb.graphs(), _sources(kb))),
     "gexf": lambda kb: gexf(kb.graphs(), _sources(kb)),
     "graphml": lambda kb: graphml(kb.graphs(), _sources(kb)),

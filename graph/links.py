@@ -29,6 +29,11 @@ class Link:
     """That of the surest statement."""
     quote: str
     """Words of the first piece of evidence."""
+    document: str = ""
+    """File name of the paper they stand in."""
+    start: int = 0
+    """Where they begin in it; likewise `end`."""
+    end: int = 0
 
 
 def nodes_and_links(store: GraphStore, sources: Mapping[str, str]) -> tuple[list[Thing], list[Link]]:
@@ -47,7 +52,9 @@ def _links(store: GraphStore, sources: Mapping[str, str], known: set[str]) -> It
     for (subject, predicate, value), records in sorted(found.items()):
         names = tuple(sorted({sources.get(record.document, record.document) for record in records}))
         confidence = max(record.confidence for record in records)
-        yield Link(subject, predicate.removeprefix(v.ZT), value, names, confidence, one_line(records[0].spans[0].exact))
+        first, span = records[0], records[0].spans[0]
+        place = sources.get(first.document, first.document), span.start, span.end
+        yield Link(subject, predicate.removeprefix(v.ZT), value, names, confidence, one_line(span.exact), *place)
 
 
 def one_line(text: str) -> str:

@@ -165,11 +165,14 @@ class Resolution:
         """Return the node as reviewers see it: one of its own in this document, or one that stands for it."""
         if not self.identity:
             return node
-        apart = self.identity.apart(node.iri.value, self._document.id, self._file_names)
-        if apart is not None:
-            mine = NamedNode(f"{node.iri.value}-{digest((self._own.key,), 6)}")
-            return replace(node, iri=mine, reason="set-apart", decision=apart)
         iri, label, merged = self.identity.stands_for(node.iri.value)
+        places = (self._document.id, self._file_names)
+        apart = self.identity.apart(node.iri.value, *places) or self.identity.apart(iri, *places)
+        if apart is not None:
+            mine = f"{apart.things[0].iri}-{digest((self._own.key,), 6)}"
+            iri, label, merged = self.identity.stands_for(mine)
+            if merged is None:
+                return replace(node, iri=NamedNode(mine), reason="set-apart", decision=apart)
         if merged is None:
             return node
         shown = label or node.label

@@ -88,39 +88,32 @@ def said_of(store: GraphStore, record: StatementRecord) -> Said:
     )
 
 
-def judged(store: GraphStore, record: StatementRecord, source: str, *, accept: bool, by: str, why: str = "", at: str = "") -> Decision:
+def judged(said: Said, document_id: str, source: str, *, accept: bool, by: str, why: str = "", at: str = "") -> Decision:
     """Return the decision that a statement is what its words say, or is not."""
-    action = "accept" if accept else "reject"
-    return Decision(action, by, at or now(), why, record.document, source, (said_of(store, record),)).checked()
+    return Decision("accept" if accept else "reject", by, at or now(), why, document_id, source, (said,)).checked()
 
 
 def corrected(
-    store: GraphStore, record: StatementRecord, document: Document, changes: Sequence[Change], *, by: str, why: str = "", at: str = ""
+    store: GraphStore, own: Said, document: Document, changes: Sequence[Change], *, by: str, why: str = "", at: str = ""
 ) -> Decision:
     """Return the decision that another statement stands in place of this one, or several do (a split).
 
     Raises DecisionError where a change changes nothing or names what there is not.
     """
-    own = said_of(store, record)
     to = tuple(_changed(store, own, change, document) for change in changes)
     if any(_same(own, made) for made in to) and len(to) == 1:
         raise DecisionError(
             "the corrected statement says the same; say what is otherwise (subject, predicate, object, value, modality, quote)"
         )
     action = "correct" if len(to) == 1 else "split"
-    return Decision(action, by, at or now(), why, record.document, document.source, (own,), to).checked()
+    return Decision(action, by, at or now(), why, document.id, document.source, (own,), to).checked()
 
 
-def merged_statements(
-    store: GraphStore, records: Sequence[StatementRecord], document: Document, *, by: str, why: str = "", at: str = ""
-) -> Decision:
+def merged_statements(said: Sequence[Said], document: Document, *, by: str, why: str = "", at: str = "") -> Decision:
     """Return the decision that several statements of one document are one: the first, with the words of all."""
-    if len({record.document for record in records}) != 1:
-        raise DecisionError("only statements of one document can be one; to make things of several documents one, merge the things")
-    said = tuple(said_of(store, record) for record in records)
     quotes = tuple(dict.fromkeys(quote for item in said for quote in item.quotes))
     one = replace(said[0], quotes=quotes, statement="")
-    return Decision("merge", by, at or now(), why, document.id, document.source, said, (one,)).checked()
+    return Decision("merge", by, at or now(), why, document.id, document.source, tuple(said), (one,)).checked()
 
 
 def added(store: GraphStore, document: Document, change: Change, *, by: str, why: str = "", at: str = "") -> Decision:
@@ -183,7 +176,7 @@ def things_called(store: GraphStore, name: str, kind: str = "") -> tuple[Term, .
 
 
 def _changed(store: GraphStore, own: Said, change: Change, document: Document) -> Said:
-    predicate = _predicate(change.predicate) if change.predicate else own.predicate
+    predicate = predicate_called(change.predicate) if change.predicate else own.predicate
     subject = _named(store, change.subject, change.subject_type or own.subject.kind, document) if change.subject else own.subject
     value = own.object
     if change.value is not None:
@@ -205,7 +198,8 @@ def _quoted(words: str, document: Document) -> Quote:
     return Quote(words, document.raw[max(0, start - CONTEXT) : start], document.raw[end : end + CONTEXT], start)
 
 
-def _predicate(name: str) -> str:
+def predicate_called(name: str) -> str:
+    """Return the IRI of a property by its local name; raises DecisionError where there is none."""
     known = {**relation_properties(), "value": v.VALUE, "prefLabel": v.PREF_LABEL, "altLabel": v.ALT_LABEL, "member": v.ORG_MEMBER}
     local = name.rsplit("#", 1)[-1].rsplit("/", 1)[-1].removeprefix("zt:")
     if local not in known:

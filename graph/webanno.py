@@ -7,7 +7,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
-from graph.records import StatementRecord, Value, name_of, statements
+from graph.records import SpanRecord, StatementRecord, Value, name_of, statements
 from graph.store import GraphStore
 from ontology import vocabulary as v
 
@@ -35,7 +35,7 @@ def _annotation(store: GraphStore, record: StatementRecord) -> dict[str, Any]:
         "type": ["Annotation", "zt:Statement"],
         "motivation": "identifying" if naming else "linking" if isinstance(record.object, NamedNode) else "describing",
         "body": [_name_body(record), _thing_body(record)] if naming else [_claim_body(store, record)],
-        "target": [_target(store, record.document, span.start, span.end, span.exact) for span in record.spans],
+        "target": [_target(store, record.document, span) for span in record.spans],
         "zt:modality": {"id": f"{v.VOCAB}modality/{record.modality}"},
         "zt:reviewStatus": {"id": f"{v.VOCAB}review/{record.review}"},
         "zt:confidence": record.confidence,
@@ -67,11 +67,12 @@ def _object(value: Value) -> dict[str, Any]:
     return {"@value": value.value, "@type": value.datatype.value} if isinstance(value, Literal) else {"id": value.value}
 
 
-def _target(store: GraphStore, document_id: str, start: int, end: int, exact: str) -> dict[str, Any]:
+def _target(store: GraphStore, document_id: str, span: SpanRecord) -> dict[str, Any]:
+    around = {name: words for name, words in (("prefix", span.prefix), ("suffix", span.suffix)) if words}
     return {
         "source": store.identifiers.document(document_id).value,
         "selector": [
-            {"type": "TextPositionSelector", "start": start, "end": end},
-            {"type": "TextQuoteSelector", "exact": exact},
+            {"type": "TextPositionSelector", "start": span.start, "end": span.end},
+            {"type": "TextQuoteSelector", "exact": span.exact, **around},
         ],
     }

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 from pyoxigraph import QuerySolutions
 
+from graph.agreement import agreements, cohens_kappa
 from graph.decisions import DecisionError
 from graph.desk import Desk
 from graph.knowledge_base import KnowledgeBase
 from graph.review_log import append, read_log
+from graph.review_sheet import decisions_in, sheet_rows, to_csv, to_json
 from graph.reviewing import Change
 from graph.validate import validate
 from ontology.vocabulary import PREFIXES, VOCAB
@@ -271,3 +273,101 @@ def test_a_half_written_line_costs_no_decision(sketch: type[Sketch], build: Buil
 def test_an_unknown_statement_is_named(sketch: type[Sketch], build: Build) -> None:
     with pytest.raises(DecisionError, match="0123456789abcdef"):
         Desk(build(tea(sketch)), "甲").accept("0123456789abcdef")
+
+
+def sheet_of(desk: Desk, **filled: str) -> bytes:
+    """Return the sheet of all statements with columns of that on the measure filled in."""
+    rows = [{**row, **(filled if row["predicate"] == "adoptsMeasure" else {})} for row in sheet_rows(desk.statements("all"))]
+    return to_csv(rows)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_a_sheet_comes_back_with_decisions_and_is_taken_once(sketch: type[Sketch], build: Build, encoding: str) -> None:
+    kb = build(tea(sketch))
+    desk = Desk(kb, "甲")
+    data = sheet_of(desk, decision="correct", new_object="茶园代管", reviewer="乙", why="核对原文").decode("utf-8-sig").encode(encoding)
+    made, refused = decisions_in(data, desk, by="甲")
+    assert ([decision.by for decision in made], refused) == (["乙"], [])
+    assert [item.state for item in desk.take(made)] == ["placed"]
+    assert measures(kb) == ["茶园代管"]
+    assert decisions_in(data, desk, by="甲") == ([], []), "taking it again adds nothing"
+
+
+def test_a_sheet_from_before_a_rebuild_still_finds_its_statements(sketch: type[Sketch], build: Build) -> None:
+    data = sheet_of(Desk(build(tea(sketch)), "甲"), decision="reject")
+    kb = build(tea(sketch, MOVED.replace("推广\n茶园", "推广茶园")))
+    desk = Desk(kb, "甲")
+    made, refused = decisions_in(data, desk, by="甲")
+    assert not refused
+    assert [item.state for item in desk.take(made)] == ["placed"]
+    assert measures(kb) == []
+
+
+def test_a_row_that_makes_no_decision_is_named_and_the_others_are_taken(sketch: type[Sketch], build: Build) -> None:
+    desk = Desk(build(tea(sketch)), "甲")
+    rows = list(sheet_rows(desk.statements("all")))
+    rows[0]["decision"], rows[1]["decision"], rows[2]["decision"] = "accept", "perhaps", "correct"
+    made, refused = decisions_in(to_json(rows), desk, by="甲")
+    assert len(made) == 1
+    assert [(item.row, word in item.reason) for item, word in zip(refused, ("perhaps", "same"), strict=True)] == [(2, True), (3, True)]
+    with pytest.raises(DecisionError, match="decision"):
+        decisions_in("甲,乙\n1,2\n".encode(), desk, by="甲")
+
+
+def test_split_and_added_rows_of_a_sheet(sketch: type[Sketch], build: Build) -> None:
+    kb = build(tea(sketch, "寿宁县推广茶园托管，缓解销路不畅。"))
+    desk = Desk(kb, "甲")
+    rows = [row for row in sheet_rows(desk.statements("all")) if row["predicate"] == "adoptsMeasure"]
+    parts = [{**rows[0], "decision": "split", "new_object": name} for name in ("茶园管护", "茶叶代销")]
+    new = {
+        "decision": "add",
+        "document": "tea.txt",
+        "new_subject": "寿宁县脱贫",
+        "new_subject_type": "Case",
+        "new_predicate": "facesProblem",
+    }
+    new |= {"new_object": "销路不畅", "new_object_type": "Problem", "new_quote": "缓解销路不畅"}
+    made, refused = decisions_in(to_csv([*parts, {**dict.fromkeys(rows[0], ""), **new}]), desk, by="甲")
+    assert ([decision.action for decision in made], refused) == (["split", "add"], [])
+    desk.take(made)
+    assert measures(kb) == ["茶叶代销", "茶园管护"]
+    assert sound(kb)
+
+
+def test_decisions_can_be_carried_to_another_knowledge_base(sketch: type[Sketch], build: Build) -> None:
+    kb = build(tea(sketch))
+    desk = Desk(kb, "甲")
+    desk.reject(statement(kb, "adoptsMeasure", "茶园托管"))
+    lines = kb.folder.reviews.read_bytes()
+    kb.folder.reviews.unlink()
+    made, refused = decisions_in(lines, desk, by="乙")
+    assert ([decision.by for decision in made], refused) == (["甲"], [])
+
+
+def test_kappa_is_that_of_the_published_example() -> None:
+    # Cohen (1960), table 1, three categories; kappa .492 as in the paper from its proportions of 200 cases
+    table = {
+        ("1", "1"): 88,
+        ("1", "2"): 14,
+        ("1", "3"): 18,
+        ("2", "1"): 10,
+        ("2", "2"): 40,
+        ("2", "3"): 10,
+        ("3", "1"): 2,
+        ("3", "2"): 6,
+        ("3", "3"): 12,
+    }
+    pairs = [pair for pair, count in table.items() for _ in range(count)]
+    kappa = cohens_kappa([one for one, _ in pairs], [other for _, other in pairs])
+    assert kappa is not None and round(kappa, 3) == 0.492
+    assert cohens_kappa(["accept"], ["accept"]) is None
+
+
+def test_agreement_of_reviewers_is_of_what_both_have_judged(sketch: type[Sketch], build: Build) -> None:
+    kb = build(tea(sketch))
+    first, second, third = [item.record.iri for item in Desk(kb, "甲").statements("all")][:3]
+    Desk(kb, "甲").accept(first, second, third)
+    Desk(kb, "乙").accept(first)
+    Desk(kb, "乙").reject(second)
+    (found,) = agreements(kb.reviews().active)
+    assert (found.first, found.second, found.statements, found.same, found.kappa) == ("乙", "甲", 2, 0.5, 0.0)

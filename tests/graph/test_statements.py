@@ -11,7 +11,7 @@ from pyoxigraph import QuerySolutions
 from extract.annotation import Evidence, Modality
 from graph.identifiers import Identifiers
 from graph.records import statements_of
-from graph.reviewing import judged
+from graph.reviewing import judged, said_of
 from graph.statements import DocumentGraphs, EvidenceError, build_graphs
 from graph.store import GraphStore
 from graph.validate import PUBLISHED
@@ -106,7 +106,9 @@ def test_what_is_not_sure_is_marked_for_review_and_no_fact(sketch: type[Sketch],
 def test_a_rejected_statement_is_no_fact(paper: Sketch) -> None:
     store = loaded(paper)
     statement = next(item for item in statements_of(store, paper.document.id) if item.predicate.endswith("addresses"))
-    decision = judged(store, statement, paper.document.source, accept=False, by="甲", why="文中没有这样说")
+    decision = judged(
+        said_of(store, statement), paper.document.id, paper.document.source, accept=False, by="甲", why="文中没有这样说"
+    )
     store.replace_document(build_graphs(paper.document, paper.extraction(), decisions=[decision]))
     assert rows(store, "SELECT ?p WHERE { ?m zt:addresses ?p }") == []
     assert rows(store, "SELECT ?r WHERE { ?s rdf:predicate zt:addresses ; zt:reviewStatus ?r }") != []

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from zhitu import __version__
-from zhitu.cli import asking, building, checking, explaining, giving
+from zhitu.cli import asking, building, checking, explaining, giving, networks, reviewing
 from zhitu.cli.failures import guarded
 
 COMMANDS: tuple[tuple[str, Callable[..., int | None], str], ...] = (
@@ -26,6 +26,12 @@ COMMANDS: tuple[tuple[str, Callable[..., int | None], str], ...] = (
     ("explain", explaining.explain, "zhitu explain paper.txt 1200 1260 --kb kb"),
     ("serve", giving.serve, "zhitu serve --kb kb --port 8000"),
 )
+
+GROUPS: tuple[tuple[str, str, tuple[tuple[str, Callable[..., int | None], str], ...]], ...] = (
+    ("review", "Review statements and things: accept, reject, correct, add, merge, split, undo.", reviewing.COMMANDS),
+    ("network", "Analyse networks: who takes part in what, who is central, what hangs together, which cases are alike.", networks.COMMANDS),
+)
+"""Commands that have commands of their own: name, help, and these."""
 
 
 def _show_version(wanted: bool) -> None:
@@ -56,4 +62,9 @@ def application() -> typer.Typer:
     app.callback()(_about)
     for name, command, example in COMMANDS:
         app.command(name, epilog=f"Example: {example}")(guarded(command))
+    for group, about, commands in GROUPS:
+        inner = typer.Typer(name=group, help=about, no_args_is_help=True, epilog=f"Example: {commands[0][2]}", rich_markup_mode=None)
+        for name, command, example in commands:
+            inner.command(name, epilog=f"Example: {example}")(guarded(command))
+        app.add_typer(inner)
     return app

@@ -19,8 +19,10 @@ USAGE_ERRORS = frozenset(
     {
         "AmbiguousCase",
         "CaseNotFound",
+        "DecisionError",
         "GoldError",
         "KnowledgeBaseError",
+        "NoPath",
         "QueryError",
         "SettingsError",
         "SourceError",

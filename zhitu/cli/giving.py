@@ -18,15 +18,33 @@ from zhitu.settings import current_settings
 
 def export(
     output: Annotated[
-        Literal["ttl", "trig", "nq", "jsonld", "annotations", "webanno", "gexf", "graphml", "csv", "xlsx", "bibtex", "csl-json", "gbt7714"],
-        typer.Option("--format"),
+        Literal[
+            "ttl",
+            "trig",
+            "nq",
+            "jsonld",
+            "context",
+            "annotations",
+            "webanno",
+            "gexf",
+            "graphml",
+            "csv",
+            "xlsx",
+            "qb",
+            "void",
+            "rocrate",
+            "bibtex",
+            "csl-json",
+            "gbt7714",
+        ],
+        typer.Option("--format", help="context: of the JSON-LD; qb: RDF Data Cube; void, rocrate: the data set described, and packed."),
     ],
     out: Annotated[
         Path | None,
         typer.Option(
             "--out",
             metavar="PATH",
-            help="File to write, default standard output; a folder for annotations and csv; these and xlsx need it.",
+            help="File to write, default standard output; a folder for annotations, csv and rocrate; these and xlsx need it.",
         ),
     ] = None,
     kb: KbOption = None,
