@@ -4,8 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 KB ?= kb
 PORT ?= 8000
+SHARED ?= ../shared
 
-.PHONY: demo test check serve clean install develop
+.PHONY: demo test check serve clean install develop bench-extraction
 
 $(VENV)/.installed: pyproject.toml
 	@echo "==> making the environment $(VENV) (once; a few minutes, most of it torch)"
@@ -20,6 +21,11 @@ $(VENV)/.installed: pyproject.toml
 $(VENV)/.developing: $(VENV)/.installed
 	@echo "==> installing what tests and checks need"
 	$(BIN)/python -m pip install --progress-bar on --editable '.[dev]'
+	@touch $@
+
+$(VENV)/.benching: $(VENV)/.installed
+	@echo "==> installing the programs that Zhitu is compared with"
+	$(BIN)/python -m pip install --progress-bar on --editable '.[bench]'
 	@touch $@
 
 install: $(VENV)/.installed
@@ -40,6 +46,9 @@ check: develop
 
 serve: install
 	$(BIN)/zhitu serve --kb $(KB) --port $(PORT)
+
+bench-extraction: $(VENV)/.benching
+	$(BIN)/python tests/benchmarks/extraction_peers.py --shared $(SHARED)
 
 clean:
 	rm -rf $(VENV) .cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache dist build
