@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from corpus.continuation import MIN_BROKEN, NOT_FULL, Block, goes_on, is_open
 from corpus.document import SegmentKind
 from corpus.headings import HeadingStyles
 from corpus.labels import LabelHit, label_at_start
-from corpus.layout import Layout, Line, ends_sentence
+from corpus.layout import Layout, ends_sentence
+from corpus.lines import Line, Lines
 from corpus.markers import (
     UNNUMBERED_RANK,
     caption_kind,
@@ -29,6 +30,8 @@ _SUBSCRIPT = re.compile(r"[0-9]{1,2}(?:\.[0-9])?")
 _LETTER_AT_END = re.compile(r"[A-Za-z]$")
 _OVER_WIDE = 1.5
 _MAX_SIDE_LINES = 12
+_HELD = 4
+"""Blocks kept back, as what comes next may go on with the last ones."""
 _DIGIT_RANK = 5
 """Heading styles from here on begin with a digit, as table cells do."""
 
@@ -36,7 +39,7 @@ _DIGIT_RANK = 5
 class _Assembler:
     """Reads lines in order; `main` is the paragraph that may still go on, `side` a block that interrupts it."""
 
-    def __init__(self, lines: Sequence[Line], layout: Layout, *, chinese: bool) -> None:
+    def __init__(self, lines: Lines, layout: Layout, *, chinese: bool) -> None:
         self.lines = lines
         self.layout = layout
         self.chinese = chinese
@@ -49,12 +52,14 @@ class _Assembler:
         self.in_foreign = False
         self.table_open = False
 
-    def run(self) -> list[Block]:
+    def run(self) -> Iterator[Block]:
         index = 0
         while index < len(self.lines):
             index += self._take(index)
+            while len(self.done) > _HELD and self.done[0] is not self.side:
+                yield self.done.pop(0)
         self._flush()
-        return self.done
+        yield from self.done
 
     # what happens to one line
 
@@ -232,12 +237,13 @@ class _Assembler:
 
     def _is_subscript(self, line: Line) -> bool:
         """A number on a line of its own that was set below a letter (PM 2.5), or the words that follow such a number."""
-        if self.main is None or self.layout.whole or ends_sentence(self.main.last.text):
+        if self.main is None or self.layout.whole:
             return False
         last = self.main.last
-        if _SUBSCRIPT.fullmatch(line.text):
-            return _LETTER_AT_END.search(last.text) is not None
-        return len(self.main.lines) > 1 and _SUBSCRIPT.fullmatch(last.text) is not None and not line.gap
+        if line.text[0].isdigit() and _SUBSCRIPT.fullmatch(line.text):
+            return _LETTER_AT_END.search(last.text) is not None and not ends_sentence(last.text)
+        after = len(self.main.lines) > 1 and last.text[0].isdigit() and _SUBSCRIPT.fullmatch(last.text) is not None
+        return after and not line.gap and not ends_sentence(last.text)
 
     def _side_goes_on(self, side: Block, line: Line) -> bool:
         if self.in_foreign and side.kind == "metadata":
@@ -302,8 +308,8 @@ def _list_mark(text: str) -> int:
     return found.end() if found else 0
 
 
-def assemble(lines: Sequence[Line], layout: Layout, *, chinese: bool) -> list[Block]:
-    """Return the blocks of the text proper in reading order."""
+def assemble(lines: Lines, layout: Layout, *, chinese: bool) -> Iterator[Block]:
+    """Yield the blocks of the text proper in reading order."""
     return _Assembler(lines, layout, chinese=chinese).run()
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Literal
+
+from corpus.offsets import Offsets, Run, cut
 
 CleaningMode = Literal["prose", "spaced", "cells"]
 """`prose` drops white space next to Chinese; `spaced` keeps it (bylines, references); `cells` keeps the gaps between table cells."""
@@ -29,7 +31,8 @@ _MARK_BEGINS = re.compile(r"[<\^\[［〔!*_`\\¹²³⁰⁴-⁹\u200b-\u200f\u206
 """First characters of all that `_MARKS` matches; most blocks have none, and looking for one of a set is fast."""
 _LAST_NARROW = "\u02af"
 """Characters beyond it (Chinese and its punctuation) need no space beside them."""
-_SPACES = re.compile(r"\s+")
+_SPACES = re.compile(r"\s\s*")
+"""Begins with a set of characters, not with a repetition, so that the engine skips to the next of them."""
 _TIDY = re.compile(r"[^\S ]|  ")
 _WIDE = re.compile(r"[\u2e80-\u2fff\u3001-\u9fff”“’‘…—！％-／：-＠]")
 """Characters that need no space beside them and are no digits, so a line that begins or ends with one joins its neighbour at once."""
@@ -61,57 +64,29 @@ def folding() -> dict[str, str]:
 
 @cache
 def _foldable() -> re.Pattern[str]:
-    return re.compile(f"[{''.join(folding())}]")
+    characters = "".join(folding())
+    return re.compile(f"[{characters}][{characters}]*")
 
 
 def _folded(found: re.Match[str]) -> str:
-    return folding()[found.group()]
+    return "".join([folding()[char] for char in found.group()])
 
 
 @dataclass(slots=True)
 class Cleaned:
-    """Reading characters and their raw offsets, equally long."""
+    """Reading characters and the runs of their raw offsets."""
 
     text: str
-    offsets: array[int]
+    runs: list[Run]
 
-    def keep(self, spans: list[tuple[int, int]]) -> Cleaned:
-        """Return only the given spans."""
-        offsets: array[int] = array("I")
-        for start, end in spans:
-            offsets.extend(self.offsets[start:end])
-        return Cleaned("".join(self.text[start:end] for start, end in spans), offsets)
+    @property
+    def offsets(self) -> Offsets:
+        """The raw offset of each character."""
+        return Offsets(self.runs)
 
-
-def gather(raw: str, pieces: Sequence[tuple[int, int]]) -> Cleaned:
-    """Return the raw characters of the pieces; between two pieces stands the white space that follows the first."""
-    if len(pieces) == 1:
-        start, end = pieces[0]
-        return Cleaned(raw[start:end], array("I", range(start, end)))
-    spans = [(start, end + 1 if raw[end : end + 1].isspace() else end) for start, end in pieces[:-1]]
-    return _gathered(raw, [*spans, pieces[-1]])
-
-
-def _joined(raw: str, pieces: Sequence[tuple[int, int]]) -> Cleaned:
-    """Return what `gather` does without the white space that prose drops where one of the characters around it is full-width."""
-    spans: list[tuple[int, int]] = []
-    wide = _WIDE.match
-    for number in range(len(pieces) - 1):
-        start, end = pieces[number]
-        following = pieces[number + 1][0]
-        if raw[end : end + 1].isspace():
-            last, first = raw[end - 1], raw[following]
-            if not ((wide(last) and not first.isspace()) or (wide(first) and not last.isspace())):
-                end += 1
-        spans.append((start, end))
-    return _gathered(raw, [*spans, pieces[-1]])
-
-
-def _gathered(raw: str, spans: Sequence[tuple[int, int]]) -> Cleaned:
-    offsets: array[int] = array("I")
-    for start, end in spans:
-        offsets.extend(range(start, end))
-    return Cleaned("".join([raw[start:end] for start, end in spans]), offsets)
+    def keep(self, spans: Sequence[tuple[int, int]]) -> Cleaned:
+        """Return only the given spans, none of which is empty."""
+        return Cleaned("".join([self.text[start:end] for start, end in spans]), cut(self.runs, spans))
 
 
 def clean(raw: str, pieces: Sequence[tuple[int, int]], mode: CleaningMode = "prose", *, notes: bool = False) -> Cleaned:
@@ -120,14 +95,14 @@ def clean(raw: str, pieces: Sequence[tuple[int, int]], mode: CleaningMode = "pro
     >>> clean("到 ２０２０ 年，Ｑ 县投入 4 221 元［1］。", [(0, 26)]).text
     '到2020年，Q县投入4221元。'
     """
-    marked = any(_MARK_BEGINS.search(raw, start, end) for start, end in pieces)
-    if marked or mode != "prose" or len(pieces) == 1 or not all(start < end for start, end in pieces):
-        result = gather(raw, pieces)
-    else:
-        result = _joined(raw, pieces)
+    search = _untidy().search
+    if mode == "prose" and not any([search(raw, start, end) for start, end in pieces]) and (tidy := _joined(raw, pieces)):
+        return tidy
+    result = gather(raw, pieces)
+    marked = _MARK_BEGINS.search(result.text) is not None
     result = _cleaned(result, mode, marked=marked, notes=notes)
     for _ in range(_ROUNDS if marked and mode != "cells" else 0):
-        if not _MARKS.search(result.text):
+        if not any(_marks_in(result.text)):
             break
         again = _cleaned(result, mode, marked=True, notes=notes)
         if again.text == result.text:
@@ -136,8 +111,36 @@ def clean(raw: str, pieces: Sequence[tuple[int, int]], mode: CleaningMode = "pro
     return result
 
 
+@cache
+def _untidy() -> re.Pattern[str]:
+    """Any character that may have to go or to change; most lines of most texts have none."""
+    return re.compile(f"{_MARK_BEGINS.pattern[:-1]}\\s．{''.join(folding())}]")
+
+
+def gather(raw: str, pieces: Sequence[tuple[int, int]]) -> Cleaned:
+    """Return the raw characters of the pieces; between two pieces stands the white space that follows the first."""
+    spans = [(start, end + 1 if raw[end : end + 1].isspace() else end) for start, end in pieces[:-1]]
+    return _of_spans(raw, [*spans, pieces[-1]])
+
+
+def _joined(raw: str, pieces: Sequence[tuple[int, int]]) -> Cleaned | None:
+    """Return pieces that hold no white space as prose has them joined: without any; None where some has to stay between two of them."""
+    for (start, end), (following, _) in pairwise(pieces):
+        if start == end or not (_is_wide(raw[end - 1]) or _is_wide(raw[following]) or not raw[end : end + 1].isspace()):
+            return None
+    return _of_spans(raw, pieces)
+
+
+def _is_wide(char: str) -> bool:
+    return "\u3001" <= char <= "\u9fff" or _WIDE.match(char) is not None
+
+
+def _of_spans(raw: str, spans: Sequence[tuple[int, int]]) -> Cleaned:
+    return Cleaned("".join([raw[start:end] for start, end in spans]), [(start, end - start) for start, end in spans if start < end])
+
+
 def _cleaned(source: Cleaned, mode: CleaningMode, *, marked: bool, notes: bool) -> Cleaned:
-    result = _without_marks(source, notes=notes) if marked and _MARKS.search(source.text) else source
+    result = _without_marks(source, notes=notes) if marked else source
     if mode == "prose":
         result = _without_spaces(result)
     elif mode == "cells":
@@ -149,7 +152,17 @@ def _cleaned(source: Cleaned, mode: CleaningMode, *, marked: bool, notes: bool) 
         text = _foldable().sub(_folded, text)
     if "．" in text:
         text = _POINT.sub(".", text)
-    return result if text is result.text else Cleaned(text, result.offsets)
+    return result if text is result.text else Cleaned(text, result.runs)
+
+
+def _marks_in(text: str) -> Iterator[re.Match[str]]:
+    """Yield the marks in a text; they are looked for only where one can begin."""
+    position = 0
+    for begin in _MARK_BEGINS.finditer(text):
+        found = _MARKS.match(text, begin.start()) if begin.start() >= position else None
+        if found:
+            position = found.end()
+            yield found
 
 
 def _without_marks(source: Cleaned, *, notes: bool) -> Cleaned:
@@ -157,7 +170,7 @@ def _without_marks(source: Cleaned, *, notes: bool) -> Cleaned:
     listing = re.search(r"[：:]\s*①", text) is not None
     spans: list[tuple[int, int]] = []
     position = 0
-    for found in _MARKS.finditer(text):
+    for found in _marks_in(text):
         inner = "power" if found["power"] else "link" if found["link"] else None
         if found["circled"] and not _is_anchor(text, found.start(), listing=listing, notes=notes):
             continue
@@ -165,6 +178,8 @@ def _without_marks(source: Cleaned, *, notes: bool) -> Cleaned:
         if inner:
             spans.append(found.span(inner))
         position = found.end()
+    if not position:
+        return source
     spans.append((position, len(text)))
     return source.keep([span for span in spans if span[0] < span[1]])
 
@@ -206,7 +221,7 @@ def _single_spaces(source: Cleaned) -> Cleaned:
         return source
     doubled = [(found.start() + 1, found.end()) for found in _SPACES.finditer(source.text) if len(found.group()) > 1]
     result = _drop(source, doubled)
-    return Cleaned(_SPACES.sub(" ", result.text), result.offsets)
+    return Cleaned(_SPACES.sub(" ", result.text), result.runs)
 
 
 def _with_cells(source: Cleaned) -> Cleaned:
@@ -231,7 +246,7 @@ def _with_cells(source: Cleaned) -> Cleaned:
         length += 1
         position = found.end()
     spans.append((position, last))
-    result = source.keep(spans)
+    result = source.keep([span for span in spans if span[0] < span[1]])
     chars = list(result.text)
     for at in tabs:
         chars[at] = "\t"

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from corpus.document import SegmentKind
 from corpus.headings import INDENT, HeadingStyles
 from corpus.labels import LabelHit
-from corpus.layout import Layout, Line, ends_sentence
+from corpus.layout import Layout, ends_sentence
+from corpus.lines import Line
 from corpus.markers import continues_sentence, heading_marker, is_list_item, opens_item
 
 _OPENING = "（(《“〈「『【"
@@ -63,8 +64,9 @@ def goes_on(layout: Layout, styles: HeadingStyles, block: Block, line: Line) -> 
     if len(block.lines) == 1 and block.skip >= len(last.text):
         return True
     if not layout.wrapped:
-        marked = heading_marker(line.text) is not None or is_list_item(line.text) or opens_item(line.text)
-        return (is_open(layout, block) or _breaks_off(layout, block)) and not marked and not line.indented
+        if line.indented or not (is_open(layout, block) or _breaks_off(layout, block)):
+            return False
+        return heading_marker(line.text) is None and not is_list_item(line.text) and not opens_item(line.text)
     if block.kind == "keywords":
         return last.text.endswith((";", "；", "，", ",", "、")) or last.width >= _over(layout, block)
     measure = max(layout.measure, block.lines[0].width, block.widest)

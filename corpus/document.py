@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
+
+from corpus.offsets import Offsets
 
 SegmentKind = Literal[
     "title",
@@ -36,7 +38,7 @@ class Reading:
     """
 
     text: str
-    offsets: array[int]
+    offsets: Sequence[int]
 
     def raw_span(self, start: int, end: int) -> tuple[int, int]:
         """Return the smallest raw span (start, end-exclusive) that covers reading characters start..end.
@@ -45,6 +47,8 @@ class Reading:
         """
         if not 0 <= start < end <= len(self.text):
             raise ValueError(f"reading span {start}..{end} is empty or outside 0..{len(self.text)}")
+        if isinstance(self.offsets, Offsets):
+            return self.offsets.span(start, end)
         covered = self.offsets[start:end]
         return min(covered), max(covered) + 1
 
@@ -180,9 +184,9 @@ class Document:
     raw: str
     metadata: Metadata
     reading: Reading
-    segments: tuple[Segment, ...]
+    segments: Sequence[Segment]
     """In reading order."""
-    sentences: tuple[Sentence, ...]
+    sentences: Sequence[Sentence]
     """In reading order; they cover segments that are prose (paragraph, list_item, abstract, title, heading, footnote, caption)."""
     pages: tuple[int, ...] = field(default=())
     """Raw offset where each page starts; empty where the source has no pages."""

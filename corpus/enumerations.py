@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import chain, pairwise
 
+from corpus.columns import Segments
 from corpus.document import Reading, Segment, SegmentKind
 from corpus.sentences import is_run_in
 
@@ -25,7 +26,7 @@ _SENTENCE_END = re.compile(r"[。！？!?][”’）)]*")
 _CLAUSE_END = re.compile(r"[；;。！？!?\n]")
 _TRAILING = "；;。，,、\n\t "
 _NAMED = re.compile(
-    r"(?<=[\u4e00-\u9fff”》）])[：:](?P<items>[^：:；;，,。！？!?\n、]{2,25}(?:、[^：:；;，,。！？!?\n、]{2,25}){1,20})(?=[。；;！\n]|$)"
+    r"[：:](?<=[\u4e00-\u9fff”》）][：:])(?P<items>[^：:；;，,。！？!?\n、]{2,25}(?:、[^：:；;，,。！？!?\n、]{2,25}){1,20})(?=[。；;！\n]|$)"
 )
 _LOOK_BACK = 30
 _AND = re.compile(r"(?:以及|和|与|及)(?=[^、]{2,}$)")
@@ -39,54 +40,50 @@ class _Run:
     order: int = 0
 
 
-def with_enumerations(reading: Reading, segments: Sequence[Segment]) -> tuple[Segment, ...]:
+def with_enumerations(reading: Reading, segments: Segments) -> Segments:
     """Return the segments with one more behind those that an enumeration is written in."""
     found: dict[int, list[Segment]] = {}
     for after, segment in _enumerations(reading, segments):
         found.setdefault(after, []).append(segment)
-    if not found:
-        return tuple(segments)
-    result: list[Segment] = []
-    for index, segment in enumerate(segments):
-        result.append(segment)
-        result += sorted(found.get(index, ()), key=lambda item: (item.text_start, -item.text_end))
-    return tuple(result)
+    more = {after: sorted(some, key=lambda item: (item.text_start, -item.text_end)) for after, some in found.items()}
+    return segments.with_more(more) if more else segments
 
 
-def _enumerations(reading: Reading, segments: Sequence[Segment]) -> Iterator[tuple[int, Segment]]:
+def _enumerations(reading: Reading, segments: Segments) -> Iterator[tuple[int, Segment]]:
     """Yield (index of the segment it ends in, enumeration)."""
     runs: dict[str, _Run] = {}
     text = reading.text
-    for index, segment in ((at, item) for at, item in enumerate(segments) if not is_run_in(segments, at)):
-        if segment.kind in _BREAKS:
+    spans = (span for span in segments.spans(_SPOKEN | _BREAKS) if not is_run_in(segments, span[0]))
+    for index, start, end in spans:
+        kind = segments.kind(index)
+        if kind in _BREAKS:
             yield from _settled(reading, segments, runs)
-        if segment.kind not in _SPOKEN or segment.text_start >= segment.text_end:
-            continue
-        for style, order, start, end in _marks(text, segment):
-            run = runs.get(style)
-            if run is not None and order in (run.order + 1, _LAST) and start - run.marks[-1][0] <= _LONGEST:
-                run.marks.append((start, end, index))
-                run.order += 1
-                continue
-            if run is not None:
-                yield from _closed(reading, segments, run)
-                del runs[style]
-            if order == 1:
-                runs[style] = _Run([(start, end, index)], 1)
-        for found in _NAMED.finditer(text, segment.text_start, segment.text_end):
-            named = _named(reading, segment, found)
-            if named is not None:
-                yield index, named
+        elif start < end:
+            for style, order, at, words in _marks(text, start, end, note=kind == "footnote"):
+                run = runs.get(style)
+                if run is not None and order in (run.order + 1, _LAST) and at - run.marks[-1][0] <= _LONGEST:
+                    run.marks.append((at, words, index))
+                    run.order += 1
+                    continue
+                if run is not None:
+                    yield from _closed(reading, segments, run)
+                    del runs[style]
+                if order == 1:
+                    runs[style] = _Run([(at, words, index)], 1)
+            for found in _NAMED.finditer(text, start, end):
+                named = _named(reading, segments[index], found)
+                if named is not None:
+                    yield index, named
     yield from _settled(reading, segments, runs)
 
 
-def _settled(reading: Reading, segments: Sequence[Segment], runs: dict[str, _Run]) -> Iterator[tuple[int, Segment]]:
+def _settled(reading: Reading, segments: Segments, runs: dict[str, _Run]) -> Iterator[tuple[int, Segment]]:
     for run in runs.values():
         yield from _closed(reading, segments, run)
     runs.clear()
 
 
-def _closed(reading: Reading, segments: Sequence[Segment], run: _Run) -> Iterator[tuple[int, Segment]]:
+def _closed(reading: Reading, segments: Segments, run: _Run) -> Iterator[tuple[int, Segment]]:
     if len(run.marks) < _FEWEST:
         return
     text = reading.text
@@ -99,7 +96,7 @@ def _closed(reading: Reading, segments: Sequence[Segment], run: _Run) -> Iterato
     yield last[2], _segment(reading, run.marks[0][0], items[-1][1], tuple(items), section)
 
 
-def _end_of_last(text: str, segments: Sequence[Segment], run: _Run, items: Sequence[tuple[int, int]]) -> int:
+def _end_of_last(text: str, segments: Segments, run: _Run, items: Sequence[tuple[int, int]]) -> int:
     """The last item ends as the others do: with its clause, its sentence, or, where they are longer, with its paragraph."""
     start, index = run.marks[-1][1], run.marks[-1][2]
     stop = segments[index].text_end
@@ -161,27 +158,37 @@ def _rows() -> tuple[tuple[str, str], ...]:
 
 
 @cache
+def _begins() -> re.Pattern[str]:
+    """Where a mark may begin: behind a stop or a line feed, before a character that some mark has first."""
+    firsts = "".join(sorted({word[0] for word in _words()}))
+    return re.compile(rf"[{re.escape(_LEADING)}](?=[（(①-⑳0-9一二三四五六七八九十第{firsts}])")
+
+
+@cache
 def _pattern() -> re.Pattern[str]:
     words = "|".join(sorted(_words(), key=len, reverse=True))
-    firsts = "".join(sorted({word[0] for word in _words()}))
     numeral = "[一二三四五六七八九十]{1,3}"
     return re.compile(
-        rf"(?=[（(①-⑳0-9一二三四五六七八九十第{firsts}])(?:[（(]\s?(?:(?P<round>\d{{1,2}})|(?P<chinese>{numeral}))\s?[)）]|(?P<circled>[①-⑳])|(?P<half>\d{{1,2}})[)）]"
-        rf"|(?P<is>{numeral})是|第(?P<nth>{numeral})(?=[，,、：:是])[，,、：:]?|(?P<dot>\d{{1,2}})[.．、](?!\d)|(?P<word>{words})[，,]?)"
+        rf"[（(]\s?(?:(?P<round>\d{{1,2}})|(?P<chinese>{numeral}))\s?[)）]|(?P<circled>[①-⑳])|(?P<half>\d{{1,2}})[)）]"
+        rf"|(?P<is>{numeral})是|第(?P<nth>{numeral})(?=[，,、：:是])[，,、：:]?|(?P<dot>\d{{1,2}})[.．、](?!\d)|(?P<word>{words})[，,]?"
     )
 
 
-def _marks(text: str, segment: Segment) -> Iterator[tuple[str, int, int, int]]:
-    """Yield (style, number, start, where the words begin) of what may number an item: after a stop or at the segment's start."""
-    for found in _pattern().finditer(text, segment.text_start, segment.text_end):
-        at, style = found.start(), found.lastgroup or ""
-        if at != segment.text_start and text[at - 1] not in _LEADING:
+def _marks(text: str, start: int, end: int, *, note: bool) -> Iterator[tuple[str, int, int, int]]:
+    """Yield (style, number, start, where the words begin) of what may number an item: after a stop or at the segment's start.
+
+    What opens a note is its own number.
+    """
+    places = (lead.end() for lead in _begins().finditer(text, max(start - 1, 0), end))
+    done = start
+    for at in places if start else chain((0,), places):
+        found = _pattern().match(text, at, end) if at >= done else None
+        if found is None:
             continue
-        if at == segment.text_start and segment.kind == "footnote":
+        done, style = found.end(), found.lastgroup or ""
+        if (note and at == start) or (style == "dot" and at != start and text[at - 1] not in "；;。：:"):
             continue
-        if style == "dot" and at != segment.text_start and text[at - 1] not in "；;。：:":
-            continue
-        yield style, _order(style, found[style]), at, found.end()
+        yield style, _order(style, found[style]), at, done
 
 
 def _order(style: str, mark: str) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.labels import field_of
-from corpus.layout import Line
+from corpus.lines import Line
 
 _FENCE = re.compile(r"(?:-{3,}|—{2,}|–{3,}|\+{3,})$")
 _CLOSE = re.compile(r"(?:-{3,}|—{2,}|–{3,}|\.{3}|\+{3,})$")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-from corpus.layout import Line
+from corpus.lines import Line, Lines
 from corpus.markers import is_page_number
 
 _EDGE = 2
@@ -18,14 +18,16 @@ _TOP, _BOTTOM = 40, 25
 _LONGEST_CHROME = 40
 _MARKS_ONLY = re.compile(r"[【】\[\]|｜>›»×/《》\s]+")
 _DECORATED = re.compile(r"[-—–·•]\s*[0-9０-９]{1,4}\s*[-—–·•]|第\s*\d{1,4}\s*页.*|Page\s+\d+.*")
+_DECORATION = "-—–·•第P"
+"""First characters of such page numbers."""
 
 
-def without_furniture(lines: Sequence[Line], *, paged: bool) -> tuple[list[Line], list[Line]]:
+def without_furniture(lines: Lines, *, paged: bool) -> tuple[Lines, list[Line]]:
     """Return the lines of the text and those of the page furniture, both in file order."""
-    drop = {index for index, line in enumerate(lines) if _DECORATED.fullmatch(line.text)}
+    drop = {index for index, text in enumerate(lines.texts()) if text[0] in _DECORATION and _DECORATED.fullmatch(text)}
     drop |= _at_edges(lines) if paged else _chrome(lines)
-    kept = [line for index, line in enumerate(lines) if index not in drop]
-    return kept, [lines[index] for index in sorted(drop)]
+    places = sorted(drop)
+    return lines.without(places), [lines[index] for index in places]
 
 
 def _chrome(lines: Sequence[Line]) -> set[int]:

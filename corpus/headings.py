@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 
-from corpus.layout import Layout, Line, ends_sentence
+from corpus.layout import Layout, ends_sentence
+from corpus.lines import Line, Lines
 from corpus.markers import (
     RUN_IN_RANK,
     UNNUMBERED_RANK,
@@ -22,6 +22,7 @@ from corpus.markers import (
 _SENTENCE_INSIDE = re.compile(r"[。；;！!]|[？?](?=.)")
 _DANGLING = re.compile(r"[，,、：:（(“《与和及的—-]$")
 _ANNEX = re.compile(r"附(?:件|录|表)\s*(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})?\s*[:：]?")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _MAX_WIDTH = 90
 _MAX_PLAIN_WIDTH = 50
 _SHORT = 0.85
@@ -33,18 +34,18 @@ INDENT = 4
 class HeadingStyles:
     """Decides for the lines of one document; the votes for each numbering style are counted once."""
 
-    def __init__(self, lines: Sequence[Line], layout: Layout) -> None:
+    def __init__(self, lines: Lines, layout: Layout) -> None:
         self._lines = lines
         self._layout = layout
         self._clear: Counter[int] = Counter()
         self._run_in: Counter[int] = Counter()
-        for index, line in enumerate(lines):
-            marker = heading_marker(line.text)
+        for index, text in enumerate(lines.texts()):
+            marker = heading_marker(text)
             if marker is None or marker.rank >= UNNUMBERED_RANK:
                 continue
-            if _SENTENCE_INSIDE.search(line.text, marker.end):
+            if _SENTENCE_INSIDE.search(text, marker.end):
                 self._run_in[marker.rank] += 1
-            elif self._is_short(line) or (index + 1 < len(lines) and self._is_tail(lines[index + 1])):
+            elif self._is_short(lines[index]) or (index + 1 < len(lines) and self._is_tail(lines[index + 1])):
                 self._clear[marker.rank] += 1
 
     def is_heading_style(self, line: Line) -> bool:
@@ -117,11 +118,11 @@ class HeadingStyles:
         text = line.text.strip("*")
         if _ANNEX.fullmatch(text) and index + 1 < len(self._lines):
             return True
-        if index + 1 >= len(self._lines) or not re.search(r"[\u4e00-\u9fff]", text):
+        if line.width > (min(_MAX_PLAIN_WIDTH, self._layout.measure * 0.7) if self._layout.wrapped else _MAX_PLAIN_WIDTH):
+            return False
+        if index + 1 >= len(self._lines) or not _CHINESE.search(text):
             return False
         if _SENTENCE_INSIDE.search(text) or text[-1] in "，,、：:；。.”》" or ends_sentence(text) or is_list_item(line.text):
-            return False
-        if line.width > (min(_MAX_PLAIN_WIDTH, self._layout.measure * 0.7) if self._layout.wrapped else _MAX_PLAIN_WIDTH):
             return False
         following = self._lines[index + 1]
         if is_table_row(following.text):

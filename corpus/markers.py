@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 RUN_IN_RANK = 8
 """The style of （1）, which opens a paragraph more often than it is a heading of its own."""
@@ -21,6 +22,8 @@ _HEADINGS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (5, re.compile(r"(?:0|1?[1-9])[ \u3000]+(?![万亿千百十年月日个人户元倍次余多])(?=[\u4e00-\u9fff“])")),
     (RUN_IN_RANK, re.compile(r"[（(]?\s*[0-9０-９]{1,2}\s*[）)]\s*")),
 )
+_ANY_HEADING = re.compile("|".join(f"({pattern.pattern})" for _, pattern in _HEADINGS))
+"""All of them at once, the first that fits; none holds a group of its own."""
 _HEADING_FIRST = "#*第（(一二三四五六七八九十百零〇"
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
 _BULLET = re.compile(r"[-*+•·●○■□◆◇▪➢✓]\s+(?=\S)|[•●■◆▪➢✓]")
@@ -68,14 +71,19 @@ def heading_marker(line: str) -> Marker | None:
     """
     if not line or (line[0] not in _HEADING_FIRST and not line[0].isdigit()):
         return None
-    markdown = _MARKDOWN_HEADING.match(line)
+    return _marker(line)
+
+
+@lru_cache(maxsize=64)
+def _marker(line: str) -> Marker | None:
+    """What several rooms ask about one line and the next is looked up once."""
+    markdown = _MARKDOWN_HEADING.match(line) if line[0] == "#" else None
     start = markdown.end() if markdown else 0
     hashes = len(markdown[1]) if markdown else 0
-    bold = len(line[start:]) - len(line[start:].lstrip("*"))
-    for rank, pattern in _HEADINGS:
-        found = pattern.match(line, start + bold)
-        if found:
-            return Marker(rank, found.end(), hashes)
+    bold = len(line) - start - len(line[start:].lstrip("*")) if line[start] == "*" else 0
+    found = _ANY_HEADING.match(line, start + bold)
+    if found and found.lastindex:
+        return Marker(_HEADINGS[found.lastindex - 1][0], found.end(), hashes)
     return Marker(UNNUMBERED_RANK + hashes, start, hashes) if markdown else None
 
 

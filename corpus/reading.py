@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
+from io import StringIO
 
-from corpus.cleaning import Cleaned, CleaningMode, clean
+from corpus.cleaning import CleaningMode, clean
 from corpus.document import Reading, SegmentKind
+from corpus.offsets import Offsets
 
 _BREAK = re.compile(r"\r\n|[\r\n\f\v\x1c-\x1e\x85\u2028\u2029]")
 _MODES: dict[SegmentKind, CleaningMode] = {
@@ -22,40 +22,47 @@ _MODES: dict[SegmentKind, CleaningMode] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingBlock:
-    """What is to be read as one block: raw pieces in reading order; `silent` blocks (page furniture) are not read at all."""
+class ReadingText:
+    """The reading text of a document while it is put together, block by block."""
 
-    kind: SegmentKind
-    pieces: tuple[tuple[int, int], ...]
-    silent: bool = False
+    def __init__(self, raw: str, *, notes: bool) -> None:
+        """Begin with nothing; `notes` says whether the document has footnotes."""
+        self._raw = raw
+        self._notes = notes
+        self._text = StringIO()
+        self._offsets = Offsets()
+        self._separator = -1
 
+    @property
+    def length(self) -> int:
+        """Characters so far."""
+        return len(self._offsets)
 
-def read_blocks(raw: str, blocks: Sequence[ReadingBlock]) -> tuple[Reading, list[tuple[int, int]]]:
-    """Return the reading text and, for each block, its span in it (empty for silent ones).
+    def add(self, kind: SegmentKind, pieces: Sequence[tuple[int, int]]) -> tuple[int, str]:
+        """Clean a block given as raw pieces in reading order; returns where its words begin, and the words (there may be none).
 
-    Blocks are separated by one line feed that stands on a line end of the raw text.
-    """
-    notes = any(block.kind == "footnote" for block in blocks)
-    texts: list[str] = []
-    offsets: array[int] = array("I")
-    spans: list[tuple[int, int]] = []
-    length, separator = 0, -1
-    for block in blocks:
-        cleaned = Cleaned("", array("I")) if block.silent else clean(raw, block.pieces, _MODES.get(block.kind, "prose"), notes=notes)
+        Blocks are separated by one line feed that stands on a line end of the raw text.
+        """
+        cleaned = clean(self._raw, pieces, _MODES.get(kind, "prose"), notes=self._notes)
+        start = len(self._offsets)
         if not cleaned.text:
-            spans.append((length, length))
-            continue
-        if length:
-            texts.append("\n")
-            offsets.append(separator)
-            length += 1
-        texts.append(cleaned.text)
-        offsets.extend(cleaned.offsets)
-        spans.append((length, length + len(cleaned.text)))
-        length += len(cleaned.text)
-        separator = _line_end(raw, block.pieces[-1][1])
-    return Reading("".join(texts), offsets), spans
+            return start, ""
+        if start:
+            self._text.write("\n")
+            self._offsets.extend([(self._separator, 1)])
+            start += 1
+        self._text.write(cleaned.text)
+        self._offsets.extend(cleaned.runs)
+        self._separator = _line_end(self._raw, pieces[-1][1])
+        return start, cleaned.text
+
+    def first_from(self, raw: int, start: int) -> int:
+        """Return the first character from `start` on that stands for a raw one at `raw` or behind it."""
+        return next((at for at in range(start, self.length) if self._offsets[at] >= raw), self.length)
+
+    def reading(self) -> Reading:
+        """Return the text and offsets of all blocks."""
+        return Reading(self._text.getvalue(), self._offsets)
 
 
 def _line_end(raw: str, offset: int) -> int:

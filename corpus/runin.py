@@ -7,8 +7,10 @@ paragraphs numbered before or after it in the same way begin so too.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice, pairwise
 
 from corpus.cleaning import clean
 from corpus.continuation import Block
@@ -42,51 +44,61 @@ class RunInHead:
     fits: bool
 
 
-def run_in_heads(raw: str, blocks: Sequence[Block]) -> dict[int, RunInHead]:
+def may_have_heads(lines: Iterable[str]) -> bool:
+    """Return whether enough lines begin with a number for any of them to be such a head; most texts need not be looked through."""
+    numbered = (line for line in lines if (marker := heading_marker(line)) and _FIRST_RANK <= marker.rank < UNNUMBERED_RANK)
+    return len(list(islice(numbered, _FEWEST))) == _FEWEST
+
+
+def run_in_heads(raw: str, blocks: Iterable[Block]) -> dict[int, RunInHead]:
     """Return the heads by the index of their block; one that has a line of its own, for all its full stop, counts too."""
-    return _accepted(list(_candidates(raw, blocks)), blocks)
-
-
-def _candidates(raw: str, blocks: Sequence[Block]) -> list[RunInHead]:
     found: list[RunInHead] = []
-    for index, block in enumerate(blocks):
-        marker = heading_marker(block.lines[0].text) if block.kind in {"paragraph", "list_item"} and not block.skip else None
-        if marker is None or not _FIRST_RANK <= marker.rank < UNNUMBERED_RANK:
+    headings: list[tuple[int, int]] = []
+    for index, (block, following) in enumerate(pairwise(chain(blocks, (None,)))):
+        if block is None:
             continue
-        number = _number(block.lines[0].text)
-        pieces = block.pieces()
-        opening = clean(raw, pieces[:_HEAD_LINES])
-        end = next((stop for _, stop in sentence_spans(opening.text)), 0)
-        if not number or not end:
-            continue
-        mark = heading_marker(opening.text)
-        words = opening.text[mark.end if mark else 0 : end].rstrip("*")
-        rest = pieces[-1][1] - opening.offsets[end - 1] - 1 or _length_of_plain(blocks, index + 1)
-        fits = (
-            words.endswith("。")
-            and 2 <= len(words) - 1 <= _LONGEST
-            and not _NO_HEAD.search(words[:-1])
-            and rest >= max(_MORE * len(words), 20)
-        )
-        stop = opening.offsets[end - 1] + 1
-        found.append(RunInHead(index, marker.rank, number, stop, stop >= pieces[-1][1], fits))
-    return found
+        if block.kind == "heading" and block.rank is not None:
+            headings.append((index, block.rank))
+        head = _candidate(raw, index, block, following)
+        if head is not None:
+            found.append(head)
+    return _accepted(found, headings)
 
 
-def _length_of_plain(blocks: Sequence[Block], index: int) -> int:
-    """Raw characters of the block at `index` where it is a paragraph without a number, else 0."""
-    if index >= len(blocks) or blocks[index].kind != "paragraph" or heading_marker(blocks[index].lines[0].text) is not None:
+def _candidate(raw: str, index: int, block: Block, following: Block | None) -> RunInHead | None:
+    marker = heading_marker(block.lines[0].text) if block.kind in {"paragraph", "list_item"} and not block.skip else None
+    if marker is None or not _FIRST_RANK <= marker.rank < UNNUMBERED_RANK:
+        return None
+    number = _number(block.lines[0].text)
+    pieces = block.pieces()
+    opening = clean(raw, pieces[:_HEAD_LINES])
+    end = next((stop for _, stop in sentence_spans(opening.text)), 0)
+    if not number or not end:
+        return None
+    mark = heading_marker(opening.text)
+    words = opening.text[mark.end if mark else 0 : end].rstrip("*")
+    stop = opening.offsets[end - 1] + 1
+    rest = pieces[-1][1] - stop or _length_of_plain(following)
+    fits = (
+        words.endswith("。") and 2 <= len(words) - 1 <= _LONGEST and not _NO_HEAD.search(words[:-1]) and rest >= max(_MORE * len(words), 20)
+    )
+    return RunInHead(index, marker.rank, number, stop, stop >= pieces[-1][1], fits)
+
+
+def _length_of_plain(block: Block | None) -> int:
+    """Raw characters of a block where it is a paragraph without a number, else 0."""
+    if block is None or block.kind != "paragraph" or heading_marker(block.lines[0].text) is not None:
         return 0
-    pieces = blocks[index].pieces()
+    pieces = block.pieces()
     return pieces[-1][1] - pieces[0][0]
 
 
-def _accepted(found: Sequence[RunInHead], blocks: Sequence[Block]) -> dict[int, RunInHead]:
+def _accepted(found: Sequence[RunInHead], headings: Sequence[tuple[int, int]]) -> dict[int, RunInHead]:
     """Those that stand in a row of consecutive numbers, all of which have such heads, between two headings of a higher style."""
     accepted: dict[int, RunInHead] = {}
     row: list[RunInHead] = []
     for head in found:
-        if row and not (head.number == row[-1].number + 1 and head.rank == row[-1].rank and not _parted(row[-1], head, blocks)):
+        if row and not (head.number == row[-1].number + 1 and head.rank == row[-1].rank and not _parted(row[-1], head, headings)):
             accepted |= _all(row)
             row = []
         row.append(head)
@@ -97,11 +109,10 @@ def _all(row: Sequence[RunInHead]) -> dict[int, RunInHead]:
     return {head.block: head for head in row} if len(row) >= _FEWEST and all(head.fits for head in row) else {}
 
 
-def _parted(one: RunInHead, other: RunInHead, blocks: Sequence[Block]) -> bool:
+def _parted(one: RunInHead, other: RunInHead, headings: Sequence[tuple[int, int]]) -> bool:
     """Whether a heading of the same style or a higher one stands between the two."""
-    return any(
-        block.kind == "heading" and block.rank is not None and block.rank <= one.rank for block in blocks[one.block + 1 : other.block]
-    )
+    between = headings[bisect_left(headings, (one.block, 0)) : bisect_left(headings, (other.block, 0))]
+    return any(rank <= one.rank for _, rank in between)
 
 
 def _number(line: str) -> int:

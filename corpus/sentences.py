@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterator, Sequence
 
-from corpus.document import Reading, Segment, SegmentKind, Sentence
+from corpus.columns import Segments, Sentences
+from corpus.document import Reading, SegmentKind
 
 PROSE: frozenset[SegmentKind] = frozenset({"title", "subtitle", "abstract", "heading", "paragraph", "list_item", "footnote", "caption"})
 """Kinds whose words form sentences."""
@@ -43,28 +45,29 @@ def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
         yield _trimmed(text, start, len(text))
 
 
-def is_run_in(segments: Sequence[Segment], index: int) -> bool:
+def is_run_in(segments: Segments, index: int) -> bool:
     """Return whether a segment is a heading that lies over the beginning of the paragraph behind it."""
-    if segments[index].kind != "heading" or index + 1 >= len(segments):
+    if segments.kind(index) != "heading" or index + 1 >= len(segments):
         return False
-    return segments[index].text_start == segments[index + 1].text_start < segments[index + 1].text_end
+    paragraph = segments[index + 1]
+    return segments[index].text_start == paragraph.text_start < paragraph.text_end
 
 
-def sentences(reading: Reading, segments: Sequence[Segment]) -> tuple[Sentence, ...]:
+def sentences(reading: Reading, segments: Segments) -> Sentences:
     """Return the sentences of all prose segments in reading order; titles and headings are one sentence each.
 
     The sentence of a heading that opens a paragraph is the paragraph's.
     """
-    found: list[Sentence] = []
-    for index, segment in enumerate(segments):
-        if segment.kind not in PROSE or segment.text_start >= segment.text_end or is_run_in(segments, index):
+    numbers = array("I")
+    for index, first, last in segments.spans(PROSE):
+        if first == last or is_run_in(segments, index):
             continue
-        if segment.kind in _WHOLE:
-            found.append(Sentence(segment.text_start, segment.text_end, index))
+        if segments.kind(index) in _WHOLE:
+            numbers.extend((first, last, index))
             continue
-        words = reading.text[segment.text_start : segment.text_end]
-        found += [Sentence(segment.text_start + start, segment.text_start + end, index) for start, end in sentence_spans(words)]
-    return tuple(found)
+        for start, end in sentence_spans(reading.text[first:last]):
+            numbers.extend((first + start, first + end, index))
+    return Sentences(numbers)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

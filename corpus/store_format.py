@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
-from corpus.document import Cell, Document, Metadata, Note, Reading, Reference, Segment, SegmentKind, Sentence, Table
+from corpus.columns import Segments, Sentences
+from corpus.document import Cell, Document, Metadata, Note, Reading, Reference, Segment, SegmentKind, Table
+from corpus.offsets import Offsets
 
 FORMAT = 1
 """Version of the layout below; a reader refuses others."""
@@ -67,11 +69,11 @@ def document_from_json(data: Mapping[str, Any]) -> Document:
             raw=data["raw"],
             metadata=Metadata(**{name: _frozen(value) for name, value in meta.items()}),
             reading=Reading(data["reading"]["text"], offsets_of(data["reading"]["runs"])),
-            segments=tuple(
+            segments=Segments(
                 Segment(cast(SegmentKind, kind), start, end, text_start, text_end, level, tuple(cast(list[str], section)), _pairs(items))
                 for kind, start, end, text_start, text_end, level, section, *items in segments
             ),
-            sentences=tuple(Sentence(*numbers[at : at + 3]) for at in range(0, len(numbers), 3)),
+            sentences=Sentences(array("I", numbers)),
             pages=tuple(cast(list[int], data["pages"])),
             references=tuple(Reference(*(_frozen(value) for value in item)) for item in _lists(data, "references")),
             notes=tuple(Note(mark, start, end, _frozen(anchor)) for mark, start, end, anchor in _lists(data, "notes")),
@@ -81,16 +83,18 @@ def document_from_json(data: Mapping[str, Any]) -> Document:
             ),
             warnings=tuple(cast(list[str], data.get("warnings", ()))),
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise FormatError(f"stored document {data.get('id', '?')}: damaged ({error!r}); build the knowledge base again") from error
 
 
-def offset_runs(offsets: array[int]) -> list[int]:
+def offset_runs(offsets: Sequence[int]) -> list[int]:
     """Return the offsets as [first, length, first, length …] of consecutive runs.
 
-    >>> offset_runs(array("I", [3, 4, 5, 9, 10, 2]))
+    >>> offset_runs([3, 4, 5, 9, 10, 2])
     [3, 3, 9, 2, 2, 1]
     """
+    if isinstance(offsets, Offsets):
+        return [number for run in offsets.runs() for number in run]
     runs: list[int] = []
     expected = -1
     for offset in offsets:
@@ -102,13 +106,10 @@ def offset_runs(offsets: array[int]) -> list[int]:
     return runs
 
 
-def offsets_of(runs: Iterable[int]) -> array[int]:
+def offsets_of(runs: Iterable[int]) -> Offsets:
     """Return the offsets that `offset_runs` coded."""
-    offsets: array[int] = array("I")
     numbers = iter(runs)
-    for first, length in zip(numbers, numbers, strict=True):
-        offsets.extend(range(first, first + length))
-    return offsets
+    return Offsets(zip(numbers, numbers, strict=True))
 
 
 def _lists(data: Mapping[str, Any], name: str) -> list[list[Any]]:

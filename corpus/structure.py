@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+import re
+from collections.abc import Iterator, Sequence
 
 from corpus.blocks import Block, assemble, front_blocks
-from corpus.document import Reading, Segment, SegmentKind
+from corpus.columns import Segments
+from corpus.document import Reading, SegmentKind
 from corpus.enumerations import with_enumerations
 from corpus.frontmatter import front_matter
 from corpus.furniture import without_furniture
-from corpus.layout import Layout, Line, layout_of, lines_of
+from corpus.layout import Layout, layout_of
+from corpus.lines import Line, Lines, lines_of
 from corpus.markers import UNNUMBERED_RANK, cjk_share, heading_marker, is_table_rule
-from corpus.reading import ReadingBlock, read_blocks
-from corpus.runin import RunInHead, run_in_heads
+from corpus.reading import ReadingText
+from corpus.runin import RunInHead, may_have_heads, run_in_heads
 from corpus.source import Mark, SourceText
 from corpus.titlepage import title_page
 from corpus.traditional import matching_text
 
-_SILENT: frozenset[SegmentKind] = frozenset({"furniture"})
+_BEGINNINGS: frozenset[SegmentKind] = frozenset({"title", "heading", "paragraph"})
+"""Kinds after which no title page comes."""
 _OUTSIDE_SECTIONS: frozenset[SegmentKind] = frozenset({"abstract", "keywords", "metadata", "furniture"})
 _ENGLISH = 0.2
+"""Share of Chinese among letters up to which a text counts as English."""
+_SAMPLE = 20_000
+_CIRCLED = re.compile("[①-⑳㉑-㉟]")
+"""A number that calls a note where there are notes, and may number an item where there are none."""
 
 
 class Structured:
@@ -28,7 +35,7 @@ class Structured:
 
     __slots__ = ("front", "reading", "segments")
 
-    def __init__(self, reading: Reading, segments: tuple[Segment, ...], front: dict[str, str]) -> None:
+    def __init__(self, reading: Reading, segments: Segments, front: dict[str, str]) -> None:
         self.reading = reading
         self.segments = segments
         self.front = front
@@ -36,117 +43,136 @@ class Structured:
 
 def structure(source: SourceText) -> Structured:
     """Return reading text and segments of a raw text, in reading order."""
-    lines = lines_of(source.raw, 0, source.pages)
+    lines = lines_of(source.raw, source.pages)
     front = front_matter(lines)
     matching = matching_text(source.raw)
     if matching is not source.raw:  # lines tell what a block is; its words come from the raw text
-        lines = lines_of(matching, 0, source.pages)
-    head, rest = lines[front.start : front.end], [*lines[: front.start], *lines[front.end :]]
+        lines = lines.of(matching)
+    head, rest = lines[front.start : front.end], lines.without(range(front.start, front.end))
     rest, furniture = without_furniture(rest, paged=bool(source.pages))
     layout = layout_of(rest, broken=source.broken)
     if source.paragraphs and not layout.wrapped:
         layout = Layout(False, 0, whole=True)
-    if source.marks:
-        blocks = _marked(rest, source.marks, layout)
-    else:
-        title = title_page(rest, layout)
-        chinese = cjk_share(source.raw[:20000]) > _ENGLISH
-        blocks = [*front_blocks(title), *assemble(rest[len(title) :], layout, chinese=chinese)]
-    blocks += [Block("furniture", [line]) for line in furniture]
-    if head:
-        blocks.insert(0, Block("metadata", head))
-    return _segments(source.raw, blocks, front_lines=len(head), fields=front.fields)
+
+    chinese = cjk_share(source.raw[:_SAMPLE]) > _ENGLISH
+
+    def blocks() -> Iterator[Block]:
+        if head:
+            yield Block("metadata", list(head))
+        yield from _marked(rest, source.marks, layout) if source.marks else _plain(rest, layout, chinese=chinese)
+        for line in furniture:
+            yield Block("furniture", [line])
+
+    notes = _CIRCLED.search(source.raw) is not None and any(block.kind == "footnote" for block in blocks())
+    heads = run_in_heads(source.raw, blocks()) if may_have_heads(rest.texts()) else {}
+    builder = _Builder(source.raw, notes=notes)
+    for number, block in enumerate(blocks()):
+        builder.add(block, heads.get(number), silent=block.kind == "furniture" or (number == 0 and len(head) > 0))
+    return Structured(*builder.result(), front.fields)
 
 
-def _marked(lines: Sequence[Line], marks: Sequence[Mark], layout: Layout) -> list[Block]:
-    """Blocks of a format that states kinds; unmarked stretches between are assembled from their words."""
+def _plain(lines: Lines, layout: Layout, *, chinese: bool, titled: bool = False) -> Iterator[Block]:
+    """Yield the blocks of lines whose words alone tell what they are, a title page first unless the document has its title."""
+    title = [] if titled else title_page(lines, layout)
+    yield from front_blocks(title)
+    yield from assemble(lines[len(title) :], layout, chinese=chinese)
+
+
+def _marked(lines: Lines, marks: Sequence[Mark], layout: Layout) -> Iterator[Block]:
+    """Yield the blocks of a format that states kinds; unmarked stretches between are assembled from their words."""
+    begun = False
+    last: Block | None = None
+    for mark, stretch in _stretches(lines, marks):
+        line = stretch[0]
+        if mark is not None and mark.kind == "table_row":
+            line.start, line.end = mark.start, mark.end  # tabs at its ends are empty cells
+            if last is not None and last.kind == "table" and not line.gap:
+                last.lines.append(line)
+                continue
+        for block in _plain(stretch, layout, chinese=True, titled=begun) if mark is None else (_stated(line, mark),):
+            if last is not None:
+                yield last
+            last = block
+            begun = begun or block.kind in _BEGINNINGS
+    if last is not None:
+        yield last
+
+
+def _stretches(lines: Lines, marks: Sequence[Mark]) -> Iterator[tuple[Mark | None, Lines]]:
+    """Yield each marked line with its mark, and what stands between two of them without one."""
     waiting = iter(marks)
     mark = next(waiting, None)
-    blocks: list[Block] = []
-    plain: list[Line] = []
-
-    def settle() -> None:
-        if plain:
-            title = [] if any(block.kind in {"title", "heading", "paragraph"} for block in blocks) else title_page(plain, layout)
-            blocks.extend(front_blocks(title))
-            blocks.extend(assemble(plain[len(title) :], layout, chinese=True))
-            plain.clear()
-
-    for line in lines:
-        while mark is not None and mark.end <= line.start:
+    done = 0
+    for index, start in enumerate(lines.starts()):
+        while mark is not None and mark.end <= start:
             mark = next(waiting, None)
-        if mark is None or line.start < mark.start:
-            plain.append(line)
+        if mark is None or start < mark.start:
             continue
-        settle()
-        if mark.kind == "table_row":  # tabs at its ends are empty cells
-            line = replace(line, start=mark.start, end=mark.end)
-        if mark.kind == "table_row" and blocks and blocks[-1].kind == "table" and not line.gap:
-            blocks[-1].lines.append(line)
-            continue
-        marker = heading_marker(line.text) if mark.kind == "heading" else None
-        rank = (
-            None
-            if mark.kind != "heading"
-            else (marker.rank if marker and marker.rank < UNNUMBERED_RANK else UNNUMBERED_RANK + (mark.level or 1))
-        )
-        blocks.append(Block("table" if mark.kind == "table_row" else mark.kind, [line], rank=rank))
-    settle()
-    return blocks
+        if done < index:
+            yield None, lines[done:index]
+        done = index + 1
+        yield mark, lines[index:done]
+    if done < len(lines):
+        yield None, lines[done:]
 
 
-def _segments(raw: str, blocks: Sequence[Block], *, front_lines: int, fields: dict[str, str]) -> Structured:
-    heads = run_in_heads(raw, blocks)
-    levels = _levels(blocks, heads)
-    units: list[ReadingBlock] = []
-    owners: list[int] = []
-    for number, block in enumerate(blocks):
-        silent = block.kind in _SILENT or (number == 0 and front_lines > 0)
-        groups = [[piece] for piece in block.pieces()] if block.kind == "table" else [block.pieces()]
-        for group, line in zip(groups, block.lines if block.kind == "table" else block.lines[:1], strict=True):
-            rule = block.kind == "table" and is_table_rule(line.text)
-            units.append(ReadingBlock(block.kind, tuple(group), silent or rule))
-            owners.append(number)
-    reading, spans = read_blocks(raw, units)
-    segments: list[Segment] = []
-    path: list[tuple[int, str]] = []
-    position = 0
-    for number, block in enumerate(blocks):
-        own: list[int] = []
-        while position < len(owners) and owners[position] == number:
-            own.append(position)
-            position += 1
-        start, end = min(line.start for line in block.lines), max(line.end for line in block.lines)
-        filled = [spans[unit] for unit in own if spans[unit][0] < spans[unit][1]] or [spans[own[0]]]
-        text_start, text_end = filled[0][0], filled[-1][1]
-        level: int | None = None
-        head = heads.get(number)
+def _stated(line: Line, mark: Mark) -> Block:
+    if mark.kind != "heading":
+        return Block("table" if mark.kind == "table_row" else mark.kind, [line])
+    marker = heading_marker(line.text)
+    rank = marker.rank if marker and marker.rank < UNNUMBERED_RANK else UNNUMBERED_RANK + (mark.level or 1)
+    return Block("heading", [line], rank=rank)
+
+
+class _Builder:
+    """Reads blocks as they come and notes a segment for each; `path` holds the headings above the next one with their ranks."""
+
+    def __init__(self, raw: str, *, notes: bool) -> None:
+        self._text = ReadingText(raw, notes=notes)
+        self._segments = Segments()
+        self._path: list[tuple[int, str]] = []
+        self._section: tuple[str, ...] = ()
+        self._ranks: set[int] = set()
+
+    def add(self, block: Block, head: RunInHead | None, *, silent: bool) -> None:
+        """Read a block, which may begin with a heading; of a silent one nothing is read."""
+        start, end = min([line.start for line in block.lines]), max([line.end for line in block.lines])
+        if block.kind == "table":
+            self._add_table(block, start, end, silent=silent)
+            return
+        at, words = (self._text.length, "") if silent else self._text.add(block.kind, block.pieces())
         rank = head.rank if head else block.rank if block.kind == "heading" else None
         if rank is not None:
-            level = levels[rank]
-            path = [item for item in path if item[0] < level]
-        section = () if block.kind in _OUTSIDE_SECTIONS else tuple(words for _, words in path)
-        if head is not None and not head.whole:
-            stop = next((at for at in range(text_start, text_end) if reading.offsets[at] >= head.end), text_end)
-            segments.append(Segment("heading", start, head.end, text_start, stop, level, section))
-            segments.append(Segment(block.kind, start, end, text_start, text_end, None, section))
+            self._path = [item for item in self._path if item[0] < rank]
+            self._section = tuple([heading for _, heading in self._path])
+        section = () if block.kind in _OUTSIDE_SECTIONS else self._section
+        stop = at + len(words)
+        if head is not None and not head.whole and rank is not None:
+            stop = self._text.first_from(head.end, at)
+            self._segments.add("heading", (start, head.end, at, stop), section, rank + 1)
+            self._segments.add(block.kind, (start, end, at, at + len(words)), section)
         else:
-            stop = text_end
-            segments.append(Segment("heading" if head else block.kind, start, end, text_start, text_end, level, section))
-        if level is not None:
-            path.append((level, reading.text[text_start:stop].rstrip("。")))
-        if block.kind == "table":
-            rows = zip(own, block.lines, strict=True)
-            segments += [
-                Segment("table_row", line.start, line.end, *spans[unit], None, section)
-                for unit, line in rows
-                if spans[unit][0] < spans[unit][1]
-            ]
-    return Structured(reading, with_enumerations(reading, segments), fields)
+            kind = "heading" if head else block.kind
+            self._segments.add(kind, (start, end, at, stop), section, 0 if rank is None else rank + 1)
+        if rank is not None:
+            self._ranks.add(rank)
+            self._path.append((rank, words[: stop - at].rstrip("。")))
+            self._section = (*self._section, self._path[-1][1])
 
+    def _add_table(self, block: Block, start: int, end: int, *, silent: bool) -> None:
+        rows: list[tuple[int, int, int, int]] = []
+        for line, piece in zip(block.lines, block.pieces(), strict=True):
+            if not (silent or is_table_rule(line.text)):
+                at, words = self._text.add("table", [piece])
+                if words:
+                    rows.append((line.start, line.end, at, at + len(words)))
+        first, last = (rows[0][2], rows[-1][3]) if rows else (self._text.length, self._text.length)
+        self._segments.add("table", (start, end, first, last), self._section)
+        for row in rows:
+            self._segments.add("table_row", row, self._section)
 
-def _levels(blocks: Sequence[Block], heads: Mapping[int, RunInHead]) -> dict[int, int]:
-    """Number the heading styles in use 1, 2, 3 … from the highest; short headings without number rank with the first level."""
-    own = {block.rank for block in blocks if block.kind == "heading" and block.rank is not None}
-    ranks = sorted(own | {head.rank for head in heads.values()})
-    return {rank: level for level, rank in enumerate(ranks, 1)}
+    def result(self) -> tuple[Reading, Segments]:
+        """Return what was read; the heading styles in use are numbered 1, 2, 3 … from the highest, short ones without number the last."""
+        self._segments.with_levels({rank + 1: level for level, rank in enumerate(sorted(self._ranks), 1)})
+        reading = self._text.reading()
+        return reading, with_enumerations(reading, self._segments)

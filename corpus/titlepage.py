@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from corpus.document import SegmentKind
 from corpus.labels import label_at_start
-from corpus.layout import Layout, Line, ends_sentence
+from corpus.layout import Layout, ends_sentence
+from corpus.lines import Line
 from corpus.markers import UNNUMBERED_RANK, caption_kind, cjk_share, heading_marker, is_page_number, is_table_row
 
 _DASHES = re.compile(r"^\**(?:[-—–－─]{2,}|[—–─])\s*")
