@@ -4,9 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 KB ?= kb
 PORT ?= 8000
+TRAIN ?= ../shared/train
 SHARED ?= ../shared
 
-.PHONY: demo test check serve clean install develop bench-extraction
+.PHONY: train demo test check ontology-docs serve clean install develop bench-extraction
 
 $(VENV)/.installed: pyproject.toml
 	@echo "==> making the environment $(VENV) (once; a few minutes, most of it torch)"
@@ -43,6 +44,13 @@ check: develop
 	$(BIN)/ruff check .
 	$(BIN)/pyright
 	$(BIN)/lint-imports
+
+ontology-docs: install
+	$(BIN)/python -m ontology.documentation docs/ontology
+
+train: develop
+	$(BIN)/python -m extract.training --data $(TRAIN) --drafts .cache/drafts
+	$(BIN)/python -m extract.training.joining --data $(TRAIN) --model .cache/drafts/first.safetensors --out extract/lexicon/joining.tsv
 
 serve: install
 	$(BIN)/zhitu serve --kb $(KB) --port $(PORT)

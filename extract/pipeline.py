@@ -13,7 +13,7 @@ from extract.coreference import Resolved, resolve
 from extract.finding import Found, find
 from extract.indicators import find_observations
 from extract.joining import as_spans, joined, joins
-from extract.learned_links import learned_links, learned_steps
+from extract.learned_links import LEARNED, confirmed, learned_links, learned_steps
 from extract.measures import link_measures
 from extract.modality import Modalities
 from extract.model.spans import ModelReading, Span
@@ -82,7 +82,7 @@ def _in_scope(view: View, things: Sequence[Mention], cases: Sequence[Mention], p
 
 
 def _steps(view: View, resolved: Resolved, links: Sequence[Link]) -> tuple[list[Entity], list[Link], dict[tuple[str, int, int, str], str]]:
-    """Make one Step per parent: of several lists of one mechanism the surest counts, then the longest."""
+    """Make one Step per parent: of several lists of one mechanism one of the rules counts, then the surest, then the longest."""
     lists: dict[str, dict[tuple[int, str], list[Link]]] = {}
     for link in links:
         parent = resolved.id_of(link.subject) if link.predicate == "hasStep" and link.subject else None
@@ -92,7 +92,7 @@ def _steps(view: View, resolved: Resolved, links: Sequence[Link]) -> tuple[list[
     kept: list[Link] = []
     ids: dict[tuple[str, int, int, str], str] = {}
     for parent, by_mention in lists.items():
-        chosen = max(by_mention.values(), key=lambda steps: (steps[0].confidence, len(steps), -steps[0].start))
+        chosen = max(by_mention.values(), key=lambda steps: (steps[0].rule != LEARNED, steps[0].confidence, len(steps), -steps[0].start))
         for link in chosen:
             step = link.object
             identity = f"{parent}_s{step.attrs['order']}"
@@ -149,17 +149,18 @@ def extract(document: Document, *, profile: str = DEFAULT_PROFILE, trace: Trace 
     named = [*places, *actors, *policies, *things, *cases]
     step_links = list(link_steps(view, mechanisms, actors))
     pairs = reading.pairs if reading else ()
-    step_links += learned_steps(view, pairs, named)
+    step_links += list(learned_steps(view, pairs, named, step_links))
     performers = [link.object for link in step_links if link.predicate == "performedBy"]
     known = set(map(id, actors))  # a performer is one of them, or a mention of its own
     resolved = resolve(view, [*named, *(p for p in performers if id(p) not in known)])
     steps, step_facts, step_ids = _steps(view, resolved, step_links)
     resolved = Resolved((*resolved.entities, *steps), {**resolved.of, **step_ids})
+    by_clause = link_actors(view, mechanisms, actors)
     links = [
         *link_cases(view, cases, places, [*things, *actors]),
         *step_facts,
         *(link for link in step_links if link.predicate == "performedBy"),
-        *link_actors(view, mechanisms, actors),
+        *(confirmed(by_clause, pairs) if reading else by_clause),
         *link_posts(view, actors),
         *link_measures(view, named),
         *link_problems(view, named),

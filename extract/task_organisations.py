@@ -88,6 +88,8 @@ def _headed(text: str, sentence: ProseSentence, by_end: dict[int, Word]) -> Iter
         end = sentence.start + match.end
         if text[end : end + 1] in tuple(_GOES_ON.get(match.term[-1], "")) and text[end : end + 1]:
             continue
+        if text.endswith(_standing(), sentence.start, end):
+            continue
         start = _left_edge(text, by_end, sentence.start, sentence.start + match.start)
         if match.term == "战区" and re.search(r"[三四五六七八九]个$", text[sentence.start : start]):
             start -= 2
@@ -174,6 +176,12 @@ def _listed_levels() -> re.Pattern[str]:
 @cache
 def _stops() -> frozenset[str]:
     return frozenset(terms("task_stops"))
+
+
+@cache
+def _standing() -> tuple[str, ...]:
+    """Return bodies that end like task organisations and are none: 村民小组, 党小组."""
+    return tuple(row["term"] for row in rows("institutions") if row["part"] == "whole" and row["term"].endswith("小组"))
 
 
 @cache

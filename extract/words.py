@@ -6,6 +6,7 @@ The tools are loaded on first use; what they say of a view is kept as long as th
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ class Word:
     tag: str
 
 
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
 _words: WeakKeyDictionary[View, tuple[Word, ...]] = WeakKeyDictionary()
 _names: WeakKeyDictionary[View, tuple[Word, ...]] = WeakKeyDictionary()
 
@@ -44,10 +46,14 @@ def words(view: View) -> tuple[Word, ...]:
 
 
 def names(view: View) -> tuple[Word, ...]:
-    """Return the persons, places, organisations and times that LAC marks in the prose sentences, in reading order."""
+    """Return the persons, places, organisations and times that LAC marks in the prose sentences, in reading order.
+
+    LAC knows Chinese only: in a sentence without a Chinese character it is not asked.
+    """
     found = _names.get(view)
     if found is None:
-        tagged = zip(view.sentences, _tagger().names([s.text for s in view.sentences]), strict=True)
+        chinese = [s for s in view.sentences if _CHINESE.search(s.text)]
+        tagged = zip(chinese, _tagger().names([s.text for s in chinese]), strict=True)
         found = tuple(Word(s.start + start, s.start + end, s.text[start:end], kind) for s, names in tagged for start, end, kind in names)
         _names[view] = found
     return found

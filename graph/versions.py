@@ -33,7 +33,7 @@ _GRAPH_MODULES = (
 )
 READING = ("reading", "beside")
 """What a document depends on, beside its source: the code that reads it, and what files beside it state."""
-RULES = ("rules", "lexicon", "profile")
+RULES = ("rules", "lexicon", "model", "profile")
 """What annotations depend on, beside the text."""
 GRAPH = ("ontology", "graph", "program")
 """What graphs depend on, beside the annotations."""
@@ -47,6 +47,7 @@ def versions() -> Mapping[str, str]:
         "reading": _digest(*_below("corpus", ".py", ".tsv")),
         "rules": _digest(*_below("extract", ".py")),
         "lexicon": _digest(*_below("extract", ".tsv")),
+        "model": _digest(*_below("extract", ".safetensors")),
         "ontology": f"{resources.version()}+{hashlib.sha256(turtle.encode()).hexdigest()[:12]}",
         "graph": _digest(*(files("graph") / f"{name}.py" for name in _GRAPH_MODULES), files("graph") / "name_scopes.tsv"),
         "program": program_version(),
@@ -58,7 +59,7 @@ def _below(package: str, *endings: str) -> list[Traversable]:
     ahead: list[Traversable] = [files(package)]
     while ahead:
         for item in ahead.pop().iterdir():
-            if item.is_dir():
+            if item.is_dir() and item.name != "training":  # what makes the model; the model itself counts
                 ahead.append(item)
             elif item.name.endswith(endings):
                 found.append(item)

