@@ -21,9 +21,9 @@ _MARKS = re.compile(
     rf"|{_CITATION}"
     r"|</?(?:su[bp]|[biu]|em|strong|span|font|br|p|div|center)\b[^>]{0,120}/?>|<!--.{0,2000}?-->"
     r"|!\[[^\]]{0,200}\]\([^)\s]{0,500}\)|\[(?P<link>[^\]]{1,200})\]\((?:https?:|#|/|\.)[^)\s]{0,500}\)"
-    r"|\[\^[^\]]{1,20}\]"
+    r"|\[\^[^\]]{1,20}\](?::(?=\s))?"
     r"|\*{1,3}(?=\S)|(?<=\S)\*{1,3}|__+|`+|\\(?=[\\`*_{}\[\]()#+.!~|>-])"
-    r"|(?<=[\u3400-\u9fff”’》）。，、；：])[¹²³⁰⁴-⁹]+|[\u200b-\u200f\u2060\ufeff\u00ad]+|&nbsp;"
+    r"|(?<=[\u3400-\u9fff”’》）。，、；：])[¹²³⁰⁴-⁹]+|\u00ad\s*[\r\n\f]\s*|[\u200b-\u200f\u2060\ufeff\u00ad]+|&nbsp;"
     r"|(?P<circled>[①-⑳㉑-㉟])",
     re.DOTALL,
 )
@@ -36,6 +36,8 @@ _SPACES = re.compile(r"\s\s*")
 _TIDY = re.compile(r"[^\S ]|  ")
 _WIDE = re.compile(r"[\u2e80-\u2fff\u3001-\u9fff”“’‘…—！％-／：-＠]")
 """Characters that need no space beside them and are no digits, so a line that begins or ends with one joins its neighbour at once."""
+_HYPHENED = re.compile(r"(?:(?P<word>(?<=[A-Za-z])[a-z])|[A-Za-z0-9])-[^\S\r\n\f]*[\r\n\f]\s*(?(word)[a-z]|[A-Za-z0-9])")
+"""A hyphen at a line end; it goes where it divides a `word`, and stays after a single letter (e-commerce) or a figure."""
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:\s\d{3})+(?!\d)")
 _BEFORE_ANCHOR = re.compile(r"[^\s：:；;，,。、！？!?（(“‘\[【—…]")
 _POINT = re.compile(r"(?<=[0-9])．(?=[0-9])")
@@ -194,14 +196,16 @@ def _is_anchor(text: str, index: int, *, listing: bool, notes: bool) -> bool:
 
 
 def _without_spaces(source: Cleaned) -> Cleaned:
-    """Drop white space at the edges, next to a full-width character, inside a grouped number and before %."""
+    """Drop white space at the edges, next to a full-width character, inside a grouped number and before %; put divided words together."""
     text = source.text
     drop: list[tuple[int, int]] = []
     grouped = kept = False
     for found in _SPACES.finditer(text):
         start, end = found.span()
         before, after = text[start - 1 : start], text[end : end + 1]
-        if not before or not after or before > _LAST_NARROW or after > _LAST_NARROW or (before.isdigit() and after in "%‰"):
+        if before == "-" and (hyphened := _HYPHENED.match(text, start - 2)):
+            drop.append((start - 1 if hyphened["word"] else start, end))
+        elif not before or not after or before > _LAST_NARROW or after > _LAST_NARROW or (before.isdigit() and after in "%‰"):
             drop.append((start, end))
         else:
             kept = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from corpus.document import SegmentKind
@@ -11,6 +12,7 @@ from corpus.layout import Layout, ends_sentence
 from corpus.lines import Line
 from corpus.markers import continues_sentence, heading_marker, is_list_item, opens_item
 
+_DIVIDED = re.compile(r"[A-Za-z]-$")
 _OPENING = "（(《“〈「『【"
 _PARAGRAPHS: frozenset[SegmentKind] = frozenset({"paragraph", "list_item", "abstract", "keywords"})
 NOT_FULL = 0.88
@@ -62,6 +64,8 @@ def goes_on(layout: Layout, styles: HeadingStyles, block: Block, line: Line) -> 
     if continues_sentence(line.text) or last.text[-1] in _OPENING:
         return True
     if len(block.lines) == 1 and block.skip >= len(last.text):
+        return True
+    if last.text[-1] == "-" and line.text[0].islower() and _DIVIDED.search(last.text):
         return True
     if not layout.wrapped:
         if line.indented or not (is_open(layout, block) or _breaks_off(layout, block)):

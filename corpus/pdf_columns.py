@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
 
+from corpus.markers import is_footnote
 from corpus.pdf_text import Run
 
 _FEWEST_BESIDE = 2
@@ -98,7 +99,10 @@ def _edge(run: Run) -> Edge:
 
 
 def _without_edges(ordered: Sequence[Run], height: float, repeated: Set[Edge]) -> tuple[Sequence[Run], Sequence[Run], Sequence[Run]]:
-    """Part the first and the last row from the rest where a gap sets them off or their words come back: they belong to no column."""
+    """Part the first and the last row from the rest where a gap sets them off or their words come back: they belong to no column.
+
+    A footnote is no such row, however far it stands from the text: it is the end of its column.
+    """
     first, lowest = 1, ordered[0].bottom
     while first < len(ordered) and ordered[first].top > lowest + 0.3 * height:
         lowest = min(lowest, ordered[first].bottom)
@@ -111,7 +115,8 @@ def _without_edges(ordered: Sequence[Run], height: float, repeated: Set[Edge]) -
         last -= 1
         highest = max(highest, ordered[last].top)
     set_off = last > first and min(run.bottom for run in ordered[max(first, last - 4) : last]) - highest >= _EDGE_GAP * height
-    if not set_off and not any(_edge(run) in repeated for run in ordered[last:]):
+    noted = any(is_footnote(run.text) for run in ordered[last:])
+    if noted or (not set_off and not any(_edge(run) in repeated for run in ordered[last:])):
         last = len(ordered)
     return ordered[:first], ordered[first:last], ordered[last:]
 

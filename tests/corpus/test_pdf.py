@@ -125,6 +125,16 @@ def test_a_running_head_close_to_the_columns_is_in_none_of_them() -> None:
     assert share_in_order(setter.expected(), found) == 1
 
 
+def test_one_footnote_at_each_column_end_stays_in_its_column() -> None:
+    setter = Typesetter(5, STYLES[0])
+    y = setter.page()
+    end = setter.columns(y, 20, 20) - 20
+    notes = ["①数字来自县扶贫办的统计。", "②数字来自县志。"]
+    setter.sheet.pieces += [Piece(60, end, 8, notes[0]), Piece(306, end, 8, notes[1])]
+    found = lines_of(setter.pdf(font=EMBEDDED))
+    assert found[20] == notes[0] and found[41] == notes[1]
+
+
 def test_a_page_is_known_for_every_line() -> None:
     setter = mixed_columns(4, STYLES[1])
     document = document_from_bytes(setter.pdf(), "paper.pdf")

@@ -151,3 +151,23 @@ def test_table_cells_keep_their_gaps() -> None:
 def test_latin_words_across_a_line_keep_one_space_and_chinese_none() -> None:
     raw = "poverty\nreduction 减贫\n治理"
     assert clean(raw, [(0, 7), (8, 20), (21, 23)]).text == "poverty reduction减贫治理"
+
+
+@pytest.mark.parametrize(
+    ("raw", "reading"),
+    [
+        ("poverty alle-\nviation", "poverty alleviation"),
+        ("poverty alle-\r\nviation", "poverty alleviation"),
+        ("poverty alle\u00ad\nviation", "poverty alleviation"),
+        ("the e-\ncommerce of 2018-\n2019", "the e-commerce of 2018-2019"),
+        ("a post - war plan", "a post - war plan"),
+    ],
+)
+def test_a_word_that_a_line_end_divides_is_put_together(raw: str, reading: str) -> None:
+    cleaned = clean(raw, [(0, len(raw))])
+    assert cleaned.text == reading
+    assert [raw[offset] for offset in cleaned.offsets] == list(reading)
+
+
+def test_the_colon_behind_a_markdown_note_is_its_mark() -> None:
+    assert clean("[^1]: 见县志。", [(0, 10)]).text == "见县志。"
