@@ -44,7 +44,7 @@ def check_shapes(store: GraphStore, graphs: Sequence[NamedNode] | None = None) -
     for rule in _rules():
         if rule.shape not in CHECKED_ELSEWHERE:
             yield from _run_rule(store, rule, graphs)
-    yield from _check_nodes(store, _node_shapes(), graphs)
+    yield from _check_nodes(store, node_shapes(), graphs)
 
 
 def check_rules(store: GraphStore) -> Iterator[ShapeResult]:
@@ -65,7 +65,7 @@ class _Rule:
 
 
 @cache
-def _node_shapes() -> rdflib.Graph:
+def node_shapes() -> rdflib.Graph:
     """Return the shapes without the rules over whole graphs."""
     import rdflib
     from rdflib import URIRef
@@ -118,7 +118,7 @@ def _check_nodes(store: GraphStore, shapes: rdflib.Graph, graphs: Sequence[Named
     from rdflib import RDF, Graph, URIRef
 
     data = Graph()
-    for triple in _converted(store.triples() if graphs is None else chain(_background(), store.triples_of(graphs))):
+    for triple in converted(store.triples() if graphs is None else chain(background(), store.triples_of(graphs))):
         data.add(triple)
     _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False)
     for result in report.subjects(RDF.type, URIRef(f"{_SH}ValidationResult")):
@@ -128,7 +128,7 @@ def _check_nodes(store: GraphStore, shapes: rdflib.Graph, graphs: Sequence[Named
 
 
 @cache
-def _background() -> tuple[Triple, ...]:
+def background() -> tuple[Triple, ...]:
     """Return what shapes need of the ontology: which class is below which, and which concept is of which scheme."""
     classes = (
         triple for triple in triples("core") if triple.predicate == v.RDFS_SUB_CLASS_OF and str(triple.object).startswith(f"<{v.ZT}")
@@ -138,7 +138,7 @@ def _background() -> tuple[Triple, ...]:
     return *classes, *schemes.values(), *kinds
 
 
-def _converted(triples: Iterable[Triple]) -> Iterator[tuple[rdflib.URIRef, rdflib.URIRef, rdflib.URIRef | rdflib.Literal]]:
+def converted(triples: Iterable[Triple]) -> Iterator[tuple[rdflib.URIRef, rdflib.URIRef, rdflib.URIRef | rdflib.Literal]]:
     """Yield the triples with rdflib's terms; faster than writing and parsing them."""
     from rdflib import Literal as RdflibLiteral
     from rdflib import URIRef
