@@ -210,7 +210,7 @@ class KnowledgeBase:
 
     def outcomes(self) -> tuple[Outcome, ...]:
         """Return what became of every decision that counts, in the order in which they were made."""
-        return tuple(outcomes(self.folder, self._manifest, self.reviews()))
+        return tuple(outcomes(self.folder, self._manifest, self.reviews(), self.graphs))
 
     @contextmanager
     def _writing(self) -> Generator[Writer, None, None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from graph.folder import Folder
 from graph.identifiers import Identifiers
@@ -13,13 +13,16 @@ from graph.statements import build_graphs
 from graph.store import GraphStore
 
 
-def outcomes(folder: Folder, manifest: Manifest, log: ReviewLog) -> Iterator[Outcome]:
-    """Yield what became of each decision that counts, in order; documents with decisions are put together once more in memory."""
+def outcomes(folder: Folder, manifest: Manifest, log: ReviewLog, graphs: Callable[[], GraphStore]) -> Iterator[Outcome]:
+    """Yield what became of each decision that counts, in order; documents with decisions are put together once more in memory.
+
+    `graphs` opens the store for reading, where it is needed.
+    """
     found: dict[str, Outcome] = {}
     for entry in sorted(manifest.documents.values(), key=lambda entry: entry.id):
         if entry.merged_into is None:
             found.update((item.decision.id, item) for item in _of(folder, manifest, log, entry))
-    store = _store(folder, manifest) if any(decision.on_things for decision in log.active) else None
+    store = graphs() if any(decision.on_things for decision in log.active) else None
     for decision in log.active:
         if decision.on_things and store is not None:
             known = [thing for thing in decision.things if store.documents_with(thing.iri) or log.identity.stands_for(thing.iri)[2]]
@@ -39,8 +42,3 @@ def _of(folder: Folder, manifest: Manifest, log: ReviewLog, entry: Entry) -> tup
     document, extraction = folder.read_document(entry.id), folder.read_extraction(entry.id)
     ids = Identifiers(manifest.base)
     return build_graphs(document, extraction, ids, decisions=decisions, identity=log.identity, names=entry.other_names).outcomes
-
-
-def _store(folder: Folder, manifest: Manifest) -> GraphStore:
-    ids = Identifiers(manifest.base)
-    return GraphStore.open_read_only(folder.store, ids) if folder.store.exists() else GraphStore.in_memory(ids)

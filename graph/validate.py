@@ -57,7 +57,7 @@ def run_validation(kb: KnowledgeBase, *, everything: bool = False, progress: Pro
 
 def _validated(kb: KnowledgeBase, record: ValidationRecord, *, deep: bool, progress: Progress | None) -> Validation:
     store = kb.graphs()
-    findings = list(_check_folder(kb, store))
+    findings = [*_check_folder(kb, store), *_check_reviews(kb)]
     entries = kb.entries()
     checked = 0
     for number, entry in enumerate(entries, 1):
@@ -101,6 +101,16 @@ def _check_folder(kb: KnowledgeBase, store: GraphStore) -> Iterator[Finding]:
         changed = sorted(name for name, value in versions().items() if entry.made_with.get(name) != value)
         if changed:
             yield Finding("Warning", entry.source, 0, "manifest", f"made with other versions of {', '.join(changed)}; build again")
+
+
+def _check_reviews(kb: KnowledgeBase) -> Iterator[Finding]:
+    """Every decision can be read, and its words are in the text."""
+    log = kb.reviews()
+    for line in log.damaged:
+        yield Finding("Warning", "", 0, "reviews/decisions.jsonl", f"a decision that cannot be read: {line}")
+    for item in kb.outcomes() if log.active else ():
+        if item.state == "unplaced":
+            yield Finding("Warning", item.decision.source, 0, f"review {item.decision.id}", f"not in effect: {item.reason}")
 
 
 def _has_ontology(store: GraphStore) -> bool:

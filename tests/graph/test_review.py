@@ -186,6 +186,7 @@ def test_what_cannot_be_placed_is_kept_and_listed(sketch: type[Sketch], build: B
     kb = build(other)
     (outcome,) = kb.outcomes()
     assert (outcome.state, "not in the document" in outcome.reason) == ("unplaced", True)
+    assert [finding.severity for finding in validate(kb) if "not in effect" in finding.message] == ["Warning"]
     kb.remove("tea.txt")
     (outcome,) = kb.outcomes()
     assert (outcome.state, "no such document" in outcome.reason) == ("unplaced", True)
