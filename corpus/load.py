@@ -75,7 +75,11 @@ def read_file(path: Path, limits: Limits = DEFAULT_LIMITS) -> bytes:
             raise DocumentError(path.name, f"larger than {in_megabytes(limits.file_bytes)}; split it")
         if not stat.S_ISREG(found.st_mode):
             raise DocumentError(path.name, "cannot be read (a folder, device or pipe, not a file); give a file")
-        return path.read_bytes()
+        data = path.read_bytes()
+        after = path.stat()
+        if (after.st_size, after.st_mtime_ns) != (found.st_size, found.st_mtime_ns) or len(data) != found.st_size:
+            raise DocumentError(path.name, "changed while it was read; build again when whoever writes to it has finished")
+        return data
     except OSError as error:
         raise DocumentError(path.name, f"cannot be read ({error.strerror or error}); check that it exists and you may read it") from error
 

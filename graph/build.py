@@ -13,9 +13,11 @@ from corpus.limits import DEFAULT_LIMITS, Limits
 from extract.annotation import Extraction
 from graph.beside import Beside, beside_version
 from graph.duplicates import Duplicate, duplicates, richness
+from graph.files import is_full
 from graph.folder import Folder
 from graph.manifest import Entry, Policy
 from graph.sources import Source, Sources
+from graph.sparql_server import ServerError
 from graph.versions import GRAPH, READING, RULES, versions
 from graph.writer import Writer
 
@@ -122,9 +124,11 @@ class Build:
     def _attempt(self, name: str, job: Callable[[], str]) -> None:
         try:
             self._done[job()].append(name)
-        except self._steps.stop:
+        except (*self._steps.stop, ServerError):
             raise
         except Exception as error:  # the readers' libraries raise what they like; one bad file must not end the build
+            if is_full(error):
+                raise
             reason = getattr(error, "reason", None)
             self._failed.append(Failure(name, reason if isinstance(reason, str) else str(error) or type(error).__name__))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from corpus.document import Document
 from extract.annotation import Extraction
@@ -13,12 +13,17 @@ from extract.annotation_json import extraction_from_json, extraction_to_json
 from graph.files import read_json, write_atomically, write_json
 from graph.manifest import NAME, Entry
 
+if TYPE_CHECKING:
+    from graph.sparql_server import Address
+
 
 @dataclass(frozen=True, slots=True)
 class Folder:
     """The folder of a knowledge base."""
 
     path: Path
+    server: Address | None = None
+    """Where the graphs are, if not in the folder; what the address holds of credentials is never written down."""
 
     @property
     def manifest(self) -> Path:

@@ -13,10 +13,11 @@ from graph.build import Build, BuildReport, Extract, Failure, Load, Progress, ou
 from graph.decisions import Decision
 from graph.duplicates import Duplicate, duplicates
 from graph.engine import Engine
-from graph.files import exclusive
+from graph.files import exclusive, holder, is_full
 from graph.folder import Folder
 from graph.identifiers import DEFAULT_BASE, Identifiers
 from graph.manifest import Entry, Manifest, ManifestError, Policy, read_manifest
+from graph.opening import open_for_reading, open_for_writing
 from graph.outcomes import outcomes
 from graph.replay import Outcome
 from graph.review_log import ReviewLog, read_log
@@ -27,6 +28,7 @@ from graph.writer import Writer
 if TYPE_CHECKING:
     from corpus.document import Document
     from extract.annotation import Extraction
+    from graph.sparql_server import Address
 
 __all__ = ["BuildReport", "Duplicate", "Entry", "Failure", "KnowledgeBase", "KnowledgeBaseError", "Progress", "Status"]
 
@@ -36,6 +38,10 @@ T = TypeVar("T")
 
 class KnowledgeBaseError(Exception):
     """A folder is no knowledge base, is in use, or lacks a document; the message names it and the next step."""
+
+
+class FullDisk(Exception):
+    """The disk is full; what was there before is still there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,30 +63,32 @@ class Status:
 class KnowledgeBase:
     """A knowledge base folder; nothing is written before there is something to write."""
 
-    def __init__(self, path: Path, manifest: Manifest) -> None:
+    def __init__(self, path: Path, manifest: Manifest, server: Address | None = None) -> None:
         self.path = path
-        self.folder = Folder(path)
+        self.folder = Folder(path, server)
         self._manifest = manifest
         self._reader: Engine | None = None
 
     @classmethod
-    def create_or_open(cls, path: Path, *, base: str = DEFAULT_BASE) -> Self:
+    def create_or_open(cls, path: Path, *, base: str = DEFAULT_BASE, server: Address | None = None) -> Self:
         """Return the knowledge base at `path`, a new one with IRIs under `base` where there is nothing yet.
+
+        With a server the graphs are there and not in the folder.
 
         Raises KnowledgeBaseError where the folder holds other files or the path is a file.
         """
         folder = Folder(path)
         if folder.manifest.exists():
-            return cls.open(path)
+            return cls.open(path, server=server)
         if path.exists() and (not path.is_dir() or any(item != folder.lock for item in path.iterdir())):
             raise KnowledgeBaseError(f"{path}: holds other files and no knowledge base; give an empty folder or a new name")
-        return cls(path, Manifest(base))
+        return cls(path, Manifest(base), server)
 
     @classmethod
-    def open(cls, path: Path) -> Self:
+    def open(cls, path: Path, *, server: Address | None = None) -> Self:
         """Return the knowledge base at `path`; raises KnowledgeBaseError where there is none."""
         try:
-            return cls(path, read_manifest(path))
+            return cls(path, read_manifest(path), server)
         except (FileNotFoundError, NotADirectoryError) as error:
             raise KnowledgeBaseError(f"{path}: no knowledge base; make one with `zhitu build SOURCE --kb {path}`") from error
         except ManifestError as error:
@@ -138,10 +146,8 @@ class KnowledgeBase:
     def graphs(self, *, read_only: bool = True) -> GraphStore:
         """Return the store with its graph operations; one without documents where nothing was built yet."""
         if not read_only:
-            return GraphStore.open(self.folder.store, self.identifiers)
-        if not self.folder.store.exists():
-            return GraphStore.in_memory(self.identifiers)
-        return GraphStore.open_read_only(self.folder.store, self.identifiers)
+            return open_for_writing(self.folder, self._manifest, self._manifest.documents)
+        return open_for_reading(self.folder, self._manifest)
 
     def status(self) -> Status:
         """Return what there is, and what the next build would make anew."""
@@ -220,15 +226,22 @@ class KnowledgeBase:
         try:
             with exclusive(self.folder.lock) as held:
                 if not held:
-                    raise KnowledgeBaseError(f"{self.path}: another process is changing this knowledge base; wait until it has ended")
+                    who = holder(self.folder.lock)
+                    raise KnowledgeBaseError(f"{self.path}: another process{who} is changing this knowledge base; wait until it has ended")
                 if self.folder.manifest.exists():
                     self._manifest = read_manifest(self.path)
                 self._reader = None
-                writer = Writer(self.folder, self._manifest)
                 try:
-                    yield writer
-                finally:
-                    self._manifest = writer.close()
+                    writer = Writer(self.folder, self._manifest)
+                    try:
+                        yield writer
+                    finally:
+                        self._manifest = writer.close()
+                except Exception as error:
+                    if is_full(error):
+                        message = f"{self.path}: no space left on the disk; nothing is lost, make room and run the same command again"
+                        raise FullDisk(message) from error
+                    raise
         finally:
             if not self.folder.manifest.exists():
                 self.folder.lock.unlink(missing_ok=True)

@@ -12,6 +12,8 @@ from graph.files import read_json, write_json
 from graph.identifiers import DEFAULT_BASE
 
 FORMAT = 1
+LAYOUT = 1
+"""Form of the store; another number means that its graphs must be made again."""
 NAME = "manifest.json"
 Policy = Literal["keep", "skip", "merge"]
 """What becomes of documents that say nearly the same: all kept, later ones not taken in, or one that stands for all."""
@@ -44,6 +46,15 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where the graphs are and in which form."""
+
+    at: str = ""
+    """Query address of a SPARQL server, empty for the folder itself."""
+    layout: int = LAYOUT
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """All documents by id, and the base of the IRIs."""
 
@@ -52,6 +63,7 @@ class Manifest:
     pairs: tuple[Pair, ...] = ()
     """Documents that say nearly the same, by id, in order."""
     duplicates: Policy = "keep"
+    place: Place = Place()
 
     def write(self, folder: Path) -> None:
         """Write the manifest, documents in order of their ids."""
@@ -71,7 +83,8 @@ class Manifest:
         ]
         pairs = [[pair.first, pair.second, pair.similarity] for pair in self.pairs]
         alike = {"duplicates": self.duplicates, "pairs": pairs}
-        write_json(folder / NAME, {"format": FORMAT, "base": self.base, **alike, "documents": documents})
+        place = {} if self.place == Place() else {"store": {"at": self.place.at, "layout": self.place.layout}}
+        write_json(folder / NAME, {"format": FORMAT, "base": self.base, **place, **alike, "documents": documents})
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -82,18 +95,25 @@ def read_manifest(folder: Path) -> Manifest:
     path = folder / NAME
     try:
         data = read_json(path)
-        if data.get("format") != FORMAT:
-            raise ValueError(f"format {data.get('format')!r}, not {FORMAT}")
+        form = data.get("format")
+        if isinstance(form, int) and form > FORMAT:
+            raise ManifestError(f"{path}: made by a newer Zhitu (format {form}, this one reads {FORMAT}); update Zhitu")
+        if form != FORMAT:
+            raise ValueError(f"format {form!r}, not {FORMAT}")
         entries = [_entry(item) for item in cast("list[dict[str, Any]]", data["documents"])]
         pairs = tuple(Pair(str(first), str(second), float(value)) for first, second, value in cast("list[Any]", data.get("pairs", [])))
         policy = data.get("duplicates", "keep")
         if policy not in POLICIES:
             raise ValueError(f"duplicates {policy!r}, not one of {', '.join(POLICIES)}")
-        return Manifest(str(data["base"]), {entry.id: entry for entry in entries}, pairs, policy)
+        store = cast("dict[str, Any]", data.get("store", {}))
+        place = Place(str(store.get("at", "")), int(store.get("layout", LAYOUT)))
+        return Manifest(str(data["base"]), {entry.id: entry for entry in entries}, pairs, policy, place)
     except FileNotFoundError:
         raise
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ManifestError(f"{path}: the manifest cannot be read ({error}); restore it, or build again in another folder") from error
+        raise ManifestError(
+            f"{path}: the manifest cannot be read ({error}); nothing was changed; put a copy of it back, or build again in another folder"
+        ) from error
 
 
 def _entry(item: Mapping[str, Any]) -> Entry:

@@ -24,6 +24,7 @@ from ontology.vocabulary import RDFS_RANGE, XSD
 
 _DEFAULT = DefaultGraph()
 _HASH_BITS = 256
+_NEXT_STEP = "end the other build first; if there is none, delete this folder and build again: its graphs are made anew, nothing is lost"
 
 
 class StoreError(Exception):
@@ -55,7 +56,7 @@ class GraphStore:
         try:
             store = cls(Store(path), identifiers)
         except OSError as error:
-            raise StoreError(f"{path}: the store cannot be opened for writing ({error}); end the other build first") from error
+            raise StoreError(f"{path}: the store cannot be opened for writing ({error}); {_NEXT_STEP}") from error
         store.load_ontology()
         return store
 
@@ -65,7 +66,7 @@ class GraphStore:
         try:
             return cls(Store.read_only(str(path)), identifiers)
         except OSError as error:
-            raise StoreError(f"{path}: the store cannot be read ({error}); build the knowledge base again") from error
+            raise StoreError(f"{path}: the store cannot be read ({error}); {_NEXT_STEP}") from error
 
     def query(self, text: str) -> QuerySolutions | QueryBoolean | QueryTriples:
         """Run a SPARQL query over the union of all graphs, each triple once."""

@@ -1,7 +1,7 @@
 """Changes a knowledge base so that store and manifest agree again after whatever happens in between.
 
-Order: a mark that writing has begun; original, document and annotations; the graphs in one transaction; the manifest, at most once
-a second and at the end; files that are no longer needed; the mark away. What the manifest does not name is not there: who finds the
+Order: a mark that writing has begun; original, document and annotations; the graphs in one transaction; the manifest, now and
+then and at the end; files that are no longer needed; the mark away. What the manifest does not name is not there: who finds the
 mark at the next writing drops graphs of documents it does not name and makes those that are missing from stored annotations.
 """
 
@@ -21,12 +21,15 @@ from graph.folder import Folder
 from graph.identifiers import Identifiers
 from graph.manifest import Entry, Manifest, Policy
 from graph.matches import MatchLinks
+from graph.opening import is_elsewhere, open_for_writing, place_of
 from graph.replay import Outcome
 from graph.review_log import append, digest_of, read_log
 from graph.statements import DocumentGraphs, build_graphs
 from graph.store import GraphStore
 
 _SECONDS_BETWEEN_MANIFESTS = 1.0
+_SHARE_OF_MANIFESTS = 30
+"""Writing the manifest takes at most one part in this many of the time of a build."""
 
 
 class Writer:
@@ -49,7 +52,9 @@ class Writer:
         self._gone: list[Entry] = []
         self._leftovers: set[Path] = set()
         self._saved = 0.0
-        if folder.mark.exists():
+        self._took = 0.0
+        self._was = manifest
+        if folder.mark.exists() or is_elsewhere(folder, manifest):
             self._opened()
 
     def put(
@@ -218,7 +223,7 @@ class Writer:
         return self._matches
 
     def _manifest(self) -> Manifest:
-        return Manifest(self._base, dict(self.documents), self.signatures.pairs, self.policy)
+        return Manifest(self._base, dict(self.documents), self.signatures.pairs, self.policy, place_of(self._folder))
 
     def _opened(self) -> GraphStore:
         if self._store is None:
@@ -226,8 +231,12 @@ class Writer:
             if not self._folder.manifest.exists():
                 self._manifest().write(self._folder.path)
             self._folder.mark.touch()
-            self._store = GraphStore.open(self._folder.store, self._ids)
-            if unfinished:
+            again = is_elsewhere(self._folder, self._was)
+            wanted = self.documents.keys() | self._was.documents.keys()
+            self._store = open_for_writing(self._folder, self._was, wanted)
+            if again:
+                self._manifest().write(self._folder.path)  # with where the graphs are from now on
+            if unfinished or again:
                 self._recover(self._store)
         return self._store
 
@@ -242,11 +251,12 @@ class Writer:
         self._folder.clear(self.documents)
 
     def _save_now_and_then(self) -> None:
-        # the manifest grows with the knowledge base; writing it for each document would make a build quadratic
-        if time.monotonic() - self._saved >= _SECONDS_BETWEEN_MANIFESTS:
+        # the manifest grows with the knowledge base: the longer writing it takes, the rarer it is written, else a build is quadratic
+        if time.monotonic() - self._saved >= max(_SECONDS_BETWEEN_MANIFESTS, _SHARE_OF_MANIFESTS * self._took):
             self._save()
 
     def _save(self) -> None:
+        began = time.monotonic()
         self._manifest().write(self._folder.path)
         for entry in self._gone:
             self._folder.forget(entry, self.documents)
@@ -255,3 +265,4 @@ class Writer:
             path.unlink(missing_ok=True)
         self._leftovers.clear()
         self._saved = time.monotonic()
+        self._took = self._saved - began

@@ -9,6 +9,8 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from graph.sparql_server import ServerError
+from queries.answers import Answers
 from queries.lexing import QueryError
 from queries.named import catalogue, load
 from queries.protocol import MEDIA_TYPES, ProtocolError, choose_format, read_request
@@ -21,15 +23,15 @@ if TYPE_CHECKING:
 _PROBLEM = "application/problem+json"
 
 
-def create_app(store_path: Path, *, limit: float = 30.0, workers: int = 2) -> FastAPI:
-    """Make the application over a store folder; each query is stopped after `limit` seconds, `workers` run at once.
+def create_app(source: Path | Answers, *, limit: float = 30.0, workers: int = 2) -> FastAPI:
+    """Make the application over a store folder, each query stopped after `limit` seconds and `workers` at once, or over who answers.
 
-    Errors are RFC 9457 problem documents: 400 wrong query or request, 406, 415, 503 time limit reached.
+    Errors are RFC 9457 problem documents: 400 wrong query or request, 406, 415, 502 the store's server fails, 503 time limit reached.
     """
     from fastapi import FastAPI, Request, Response
     from starlette.concurrency import run_in_threadpool
 
-    store = TimedStore(store_path, limit=limit, workers=workers)
+    store: Answers = TimedStore(source, limit=limit, workers=workers) if isinstance(source, Path) else source
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
@@ -45,6 +47,8 @@ def create_app(store_path: Path, *, limit: float = 30.0, workers: int = 2) -> Fa
             return problem(error.status, str(error))
         except QueryTimeout as error:
             return problem(503, str(error))
+        except ServerError as error:
+            return problem(502, str(error))
         except QueryError as error:
             return problem(400, str(error), line=error.line, column=error.column)
         return Response(found, media_type=media_type, headers={"Vary": "Accept"})
@@ -83,7 +87,7 @@ def problem(status: int, detail: str, **more: int | None) -> Response:
     return Response(json.dumps(body | known, ensure_ascii=False), status_code=status, media_type=_PROBLEM)
 
 
-def _rows(store: TimedStore, name: str) -> list[dict[str, str]]:
+def _rows(store: Answers, name: str) -> list[dict[str, str]]:
     """Return the rows of a named query as text, unbound cells empty."""
     found = json.loads(store.answer(load(name).bind(), "json"))
     return [{key: row.get(key, {"value": ""})["value"] for key in found["head"]["vars"]} for row in found["results"]["bindings"]]

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from corpus.limits import Limits
+    from graph.sparql_server import Address
 
 PREFIX = "ZHITU_"
 CONFIG_NAME = "zhitu.toml"
 CONFIG_VARIABLE = "ZHITU_CONFIG"
+_SECRET = ("store_user", "store_password")
 _YES_NO = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False, "": False}
 
 
@@ -47,6 +49,11 @@ class Settings:
     max_archive_files: int = 10000
     max_archive_mb: int = 1000
     query_seconds: float = 60.0
+    store_query_url: str = ""
+    store_update_url: str = ""
+    store_graph_url: str = ""
+    store_user: str = ""
+    store_password: str = field(default="", repr=False)
     host: str = "127.0.0.1"
     port: int = 8000
     debug: bool = False
@@ -66,6 +73,25 @@ class Settings:
             archive_files=self.max_archive_files,
             archive_bytes=self.max_archive_mb * MEGABYTE,
         )
+
+    def server(self) -> Address | None:
+        """Return the SPARQL server that holds the graphs, None where they are in the knowledge base folder.
+
+        Raises SettingsError where addresses do not go together.
+        """
+        if not (self.store_query_url or self.store_update_url or self.store_graph_url):
+            return None
+        if not self.store_query_url or not self.store_update_url:
+            raise SettingsError(
+                "a store on a server needs both ZHITU_STORE_QUERY_URL and ZHITU_STORE_UPDATE_URL; set the one that is missing"
+            )
+        from graph.sparql_server import Address, ServerError
+
+        urls = self.store_query_url, self.store_update_url, self.store_graph_url
+        try:
+            return Address(*urls, self.store_user, self.store_password, self.query_seconds)
+        except ServerError as error:
+            raise SettingsError(str(error)) from error
 
 
 def load_settings(environment: Mapping[str, str], folder: Path) -> Settings:
@@ -95,6 +121,8 @@ def _from_file(path: Path) -> dict[str, object]:
     allowed = [item.name for item in fields(Settings)]
     values: dict[str, object] = {}
     for key, value in table.items():
+        if key in _SECRET:
+            raise SettingsError(f"{path} holds {key}, which files must not; set the variable {PREFIX}{key.upper()} instead")
         if key not in allowed:
             raise SettingsError(f"{path} has an unknown setting {key!r}; allowed are {', '.join(allowed)}")
         converted = _converted(f"{path}: {key}", value, getattr(_DEFAULTS, key))

@@ -25,7 +25,7 @@ def add_documents(
     """
     from graph.knowledge_base import KnowledgeBase
 
-    kb = KnowledgeBase.create_or_open(settings.kb, base=settings.base_iri)
+    kb = KnowledgeBase.create_or_open(settings.kb, base=settings.base_iri, server=settings.server())
     with progress("building") as report:
         return kb, kb.add(sources, progress=report, profile=profile, limits=settings.limits(), duplicates=duplicates)
 

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from zhitu.cli.failures import DONE, WrongUsage, complain
-from zhitu.cli.opening import open_kb
+from zhitu.cli.opening import answers, open_kb
 from zhitu.cli.options import KbOption, OutOption
 from zhitu.cli.output import give
 from zhitu.settings import current_settings
@@ -36,12 +36,10 @@ def sparql(
         raise WrongUsage(
             "no query given; name a .rq file or a query of the library (zhitu sparql --list shows them), or give - for standard input"
         )
-    from queries.timed import TimedStore
-
     settings = current_settings().with_kb(kb)
     text = _query_text(query, _pairs(param or []))
     # A process of its own answers, so that the time limit and Ctrl-C stop the slowest query.
-    with TimedStore(open_kb(settings).folder.store, limit=settings.query_seconds) as store:
+    with answers(open_kb(settings), settings) as store:
         give(store.answer(text, output))
     return DONE
 

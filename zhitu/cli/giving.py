@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 import typer
 
 from zhitu.cli.failures import DONE, WorkFailed, WrongUsage, complain
-from zhitu.cli.opening import open_kb
+from zhitu.cli.opening import answers, open_kb
 from zhitu.cli.options import KbOption
 from zhitu.cli.output import give
 from zhitu.settings import current_settings
@@ -70,14 +70,14 @@ def serve(
 ) -> int:
     """Serve the knowledge base: a page at /, the SPARQL protocol at /sparql, both read-only."""
     settings = current_settings().with_kb(kb)
-    store_path = open_kb(settings).folder.store
+    knowledge = open_kb(settings)
     address, number = host or settings.host, port or settings.port
     _check_free(address, number)
     import uvicorn
 
     from queries.endpoint import create_app
 
-    app = create_app(store_path, limit=settings.query_seconds)
+    app = create_app(answers(knowledge, settings, workers=2))
     complain(f"serving {settings.kb} at http://{address}:{number}/ (Ctrl-C ends it)")
     with suppress(KeyboardInterrupt):  # that is how serving ends; some versions of uvicorn pass it on
         uvicorn.run(app, host=address, port=number, log_level="warning")
