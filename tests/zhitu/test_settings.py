@@ -22,7 +22,7 @@ def test_every_setting_is_documented_with_its_variable_and_default() -> None:
         value = getattr(defaults, name)
         if name not in ("cache", "model"):  # these two depend on the system and on what is shipped
             shown = str(int(value)) if isinstance(value, bool | float) else str(value)
-            assert default.strip("`") == shown
+            assert default.strip("`") == shown or (not shown and default.startswith("empty"))
     assert CONFIG_VARIABLE in GUIDE.read_text(encoding="utf-8")
 
 
@@ -56,3 +56,22 @@ def test_a_wrong_setting_is_named_with_what_is_allowed(tmp_path: Path, environme
     (tmp_path / "zhitu.toml").write_text(file, encoding="utf-8")
     with pytest.raises(SettingsError, match=message):
         load_settings(environment, tmp_path)
+
+
+def test_a_password_in_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "zhitu.toml").write_text('store_password = "geheim"', encoding="utf-8")
+    with pytest.raises(SettingsError, match="ZHITU_STORE_PASSWORD") as caught:
+        load_settings({}, tmp_path)
+    assert "geheim" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("environment", "says"),
+    [
+        ({"ZHITU_STORE_QUERY_URL": "http://127.0.0.1:1/query"}, "ZHITU_STORE_UPDATE_URL"),
+        ({"ZHITU_STORE_QUERY_URL": "nowhere", "ZHITU_STORE_UPDATE_URL": "nowhere"}, "http://HOST:PORT"),
+    ],
+)
+def test_half_an_address_of_a_server_is_refused(tmp_path: Path, environment: dict[str, str], says: str) -> None:
+    with pytest.raises(SettingsError, match=says):
+        load_settings(environment, tmp_path).server()
