@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
+from pyoxigraph import NamedNode, Store
 
 from graph.shacl import check_shapes
 from graph.statements import build_graphs
 from graph.store import GraphStore
-from ontology.vocabulary import PREFIXES
+from graph.validate import PUBLISHED
+from ontology import resources
+from ontology.vocabulary import PREFIXES, ZT
 
 if TYPE_CHECKING:
     from tests.graph.conftest import Sketch
@@ -83,5 +87,40 @@ def test_a_sound_graph_has_no_faults(paper: Sketch) -> None:
 )
 def test_each_fault_is_found(paper: Sketch, shape: str, severity: str, update: str) -> None:
     store = loaded(paper)
+    assert isinstance(store.raw, Store)
     store.raw.update(HEAD + update)
     assert [fault for fault in faults(store) if fault.startswith(severity) and shape in fault], faults(store)
+
+
+DESCRIBING = frozenset(
+    {
+        "mechanismType",
+        "actorType",
+        "measureType",
+        "problemType",
+        "adminLevel",
+        "deontic",
+        "indicator",
+        "observedFor",
+        "unit",
+        "valueQualifier",
+        "evidence",
+        "inDocument",
+        "modality",
+        "reviewStatus",
+        "resolvedBy",
+    }
+)
+"""Object properties that say what a thing, figure or statement is; that it is there at all needs a statement, these do not."""
+
+
+def test_every_property_that_joins_things_needs_evidence() -> None:
+    rules = re.findall(r"IN \((zt:[^)]*)\)", resources.turtle("shapes"))
+    ruled = {name for rule in rules for name in re.findall(r"[a-z]+:\w+", rule)}
+    joining = {
+        f"zt:{triple.subject.value.removeprefix(ZT)}"
+        for triple in resources.triples("core")
+        if isinstance(triple.subject, NamedNode) and str(triple.object).endswith("#ObjectProperty>")
+    }
+    assert ruled == (joining - {f"zt:{name}" for name in DESCRIBING}) | {"zt:value", "org:member"}
+    assert {f"<{PREFIXES[prefix]}{name}>" for prefix, name in (term.split(":") for term in ruled)} == {str(term) for term in PUBLISHED}
