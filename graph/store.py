@@ -55,7 +55,7 @@ class GraphStore:
         """
         try:
             store = cls(Store(path), identifiers)
-        except OSError as error:
+        except (OSError, RuntimeError) as error:  # the engine calls damage a RuntimeError
             raise StoreError(f"{path}: the store cannot be opened for writing ({error}); {_NEXT_STEP}") from error
         store.load_ontology()
         return store
@@ -65,7 +65,7 @@ class GraphStore:
         """Open the store as it is now for reading; a writer may go on beside it. Raises StoreError."""
         try:
             return cls(Store.read_only(str(path)), identifiers)
-        except OSError as error:
+        except (OSError, RuntimeError) as error:  # the engine calls damage a RuntimeError
             raise StoreError(f"{path}: the store cannot be read ({error}); {_NEXT_STEP}") from error
 
     def query(self, text: str) -> QuerySolutions | QueryBoolean | QueryTriples:
