@@ -112,6 +112,10 @@ class GraphStore:
         """Remove a document's graphs, and what only it said."""
         self._change(remove=self._owned_by(document_id), add=(), drop=self._graphs_of(document_id))
 
+    def flush(self) -> None:
+        """Move what was written out of the engine's log, which whoever opens the store next would have to read first."""
+        self._store.flush()
+
     def replace_shared(self, graph: NamedNode, triples: Iterable[Triple]) -> None:
         """Put triples in place of all that a graph of no single document holds."""
         self._change(remove=self._owned(graph), add=[_in(graph, triple) for triple in triples])

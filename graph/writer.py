@@ -170,6 +170,7 @@ class Writer:
             self.signatures.write()
             self._save()
             self._matches = None
+            self._store.flush()
             self._store = None  # the engine lets go of its files
             self._folder.mark.unlink(missing_ok=True)
         return self._manifest()
