@@ -6,6 +6,7 @@ papers give two values is in no cube (a cube has one value a cell); `conflicts` 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -19,7 +20,7 @@ from ontology import vocabulary as v
 
 QB = "http://purl.org/linked-data/cube#"
 DENSE = 0.5
-"""Share of cells (subjects times years) that a slice has to fill."""
+"""Share of cells (subjects times years) that a slice has to fill; subjects and years with the fewest figures are left out for it."""
 FEWEST = 3
 """Figures from which a slice is made."""
 
@@ -77,10 +78,26 @@ def _slices(found: tuple[Figure, ...]) -> dict[tuple[NamedNode, NamedNode], list
     dense: dict[tuple[NamedNode, NamedNode], list[Figure]] = {}
     for key, cells in grouped.items():
         single = [several[0] for (about, year), several in cells.items() if len(several) == 1 and len(units[key[0], about, year]) == 1]
-        room = len({figure.about for figure in single}) * len({figure.year for figure in single})
-        if len(single) >= FEWEST and len(single) >= DENSE * room:
-            dense[key] = single
+        block = _dense(single)
+        if len(block) >= FEWEST:
+            dense[key] = block
     return dense
+
+
+def _dense(listed: list[Figure]) -> list[Figure]:
+    """Return what is left when the subjects and years with the fewest figures are taken out one by one until the rest is dense."""
+    rest: list[Figure] = listed
+    while rest:
+        abouts: Counter[str] = Counter(figure.about.value for figure in rest)
+        years: Counter[str] = Counter(figure.year for figure in rest)
+        if len(rest) >= DENSE * len(abouts) * len(years):
+            break
+        # the emptiest line goes first: a subject's share of the years, or a year's share of the subjects
+        shares = [(count / len(years), "about", name) for name, count in abouts.items()]
+        shares += [(count / len(abouts), "year", name) for name, count in years.items()]
+        _, kind, name = min(shares)
+        rest = [figure for figure in rest if (figure.about.value if kind == "about" else figure.year) != name]
+    return rest
 
 
 def _structure(store: GraphStore) -> Iterator[Triple]:

@@ -6,7 +6,7 @@ from itertools import permutations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from graph.identifiers import Identifiers
 from graph.knowledge_base import KnowledgeBase
@@ -50,9 +50,8 @@ def pairs(store: GraphStore) -> set[tuple[str, str]]:
 
 def _name(store: GraphStore, node: object) -> str:
     assert isinstance(node, NamedNode)
-    return next(
-        quad.object.value for quad in store.raw.quads_for_pattern(node, v.PREF_LABEL, None, None) if not isinstance(quad.object, NamedNode)
-    )  # type: ignore[union-attr]
+    names = (quad.object for quad in store.raw.quads_for_pattern(node, v.PREF_LABEL, None, None))
+    return next(name.value for name in names if isinstance(name, Literal))
 
 
 def test_counties_whose_names_are_alike_are_two_and_not_linked(sketch: type[Sketch]) -> None:
