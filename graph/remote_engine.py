@@ -141,10 +141,11 @@ def _triples(data: bytes) -> Iterator[Triple]:
 
 
 def _as_answer(found: QuerySolutions | QueryBoolean) -> QuerySolutions | QueryBoolean | QueryTriples:
-    """Return an answer as the standard has it: Virtuoso's to an ASK is a row with a number."""
+    """Return an answer as the standard has it: Virtuoso's to an ASK is a row with 1, or no row."""
     if isinstance(found, QueryBoolean) or [name.value for name in found.variables] != [_VIRTUOSO_TRUTH]:
         return found
-    value = next(found)[_VIRTUOSO_TRUTH]
+    row = next(found, None)
+    value = row[_VIRTUOSO_TRUTH] if row else None
     return _empty().query("ASK {}" if isinstance(value, Literal) and value.value == "1" else "ASK { FILTER (false) }")
 
 
