@@ -10,7 +10,7 @@ from extract.model.spans import Span
 from extract.view import Mention, View
 
 _QUOTES = str.maketrans("", "", "“”‘’ \n")
-_SURE = 1.0
+_SURE = 2.0
 """Score from which on the model's case stands where rules see none at its place."""
 _AGREED, _ALONE = 0.85, 0.7
 _LONGEST_NAME = 30

@@ -29,8 +29,8 @@ from extract.trace import Trace
 from extract.view import Link, Mention, View
 
 PROFILES = ("full", "rules")
-"""Rules weighed against the trained model, and rules alone, which need no torch and take a fraction of the time."""
-DEFAULT_PROFILE = "rules"
+"""Rules weighed against the trained model, and rules alone, which need no torch and take a fraction of the time; the command's default
+is in the settings."""
 RULES_VERSION = "0.1.0"
 """Raised with every change of a rule or lexicon that changes what is extracted; a knowledge base re-extracts when it changes."""
 _LEAST_SURE = {
@@ -130,7 +130,7 @@ def _weigh(view: View, found: Found, spans: Sequence[Span] | None) -> Found:
     )
 
 
-def extract(document: Document, *, profile: str = DEFAULT_PROFILE, trace: Trace | None = None) -> Extraction:
+def extract(document: Document, *, profile: str = "rules", trace: Trace | None = None) -> Extraction:
     """Return the annotations of `document`: the same bytes in give the same annotations out. `trace` collects what was let go.
 
     Raises UnknownProfile for a profile that does not exist.

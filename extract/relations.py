@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from extract.annotation import DOCUMENT, AttributeValue, Evidence, Modality, Relation
 from extract.coreference import Resolved
+from extract.learned_links import LEARNED
 from extract.modality import Modalities
 from extract.view import Link, Mention, ProseSentence, View
 
@@ -169,7 +170,8 @@ def relations(view: View, resolved: Resolved, links: Sequence[Link]) -> tuple[Re
     made: list[Relation] = []
     for (subject, predicate, target), said in found.items():
         facts = [s for s in said if s[1] == "reported"] or said
-        best, modality, _ = max(facts, key=lambda s: (s[0].confidence, -s[0].start))
+        # rules also say in which role or how, where the model says only that
+        best, modality, _ = max(facts, key=lambda s: (s[0].rule != LEARNED, s[0].confidence, -s[0].start))
         same = sorted((s for s in facts if s[1] == modality), key=lambda s: (s[0] is not best, s[0].start))
         spans = {(e.start, e.end): e for _, _, e in same}
         attrs: dict[str, AttributeValue] = dict(best.attrs)

@@ -83,6 +83,8 @@ class View:
             if segment.kind not in PROSE:
                 continue
             for start, end in self._pieces(sentence.start, sentence.end):
+                if end - start < sentence.end - sentence.start and not _CHINESE.search(self.text, start, end):
+                    continue  # data, not prose
                 yield ProseSentence(index, start, end, self.text[start:end], sentence.segment, segment.kind, segment.section)
                 index += 1
 

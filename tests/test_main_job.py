@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from extract.pipeline import PROFILES
 from graph.knowledge_base import KnowledgeBase
 from queries.case import case_profile
 from queries.named import load
@@ -21,11 +22,11 @@ Rows = list[dict[str, str]]
 Ask = Callable[..., Rows]
 
 
-@pytest.fixture(scope="module")
-def papers(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
-    """Return a knowledge base of the five papers, built once."""
+@pytest.fixture(scope="module", params=PROFILES)
+def papers(request: pytest.FixtureRequest, shared: Path, tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
+    """Return a knowledge base of the five papers, built once with each profile."""
     kb = KnowledgeBase.create_or_open(tmp_path_factory.mktemp("papers") / "kb")
-    report = kb.add([shared / "seeds"])
+    report = kb.add([shared / "seeds"], profile=request.param)
     assert not report.failed
     assert len(report.added) == 5
     return kb

@@ -41,7 +41,7 @@ class Settings:
     kb: Path = Path("kb")
     cache: Path = field(default_factory=lambda: default_cache(os.environ))
     base_iri: str = "https://w3id.org/zhitu/"
-    profile: str = "rules"
+    profile: str = "full"
     model: str = ""
     max_file_mb: int = 100
     max_pages: int = 3000

@@ -64,7 +64,8 @@ def zhitu() -> Run:
         return subprocess.run(
             [sys.executable, "-m", "zhitu", *map(str, arguments)],
             cwd=cwd,
-            env=kept | {"PYTHONPATH": str(ROOT)} | (environment or {}),
+            # rules alone unless a test says otherwise: loading the trained model takes seconds a run
+            env=kept | {"PYTHONPATH": str(ROOT), "ZHITU_PROFILE": "rules"} | (environment or {}),
             input=stdin,
             capture_output=True,
             encoding="utf-8",

@@ -29,7 +29,7 @@ def test_every_setting_is_documented_with_its_variable_and_default() -> None:
 def test_the_environment_comes_before_the_file_and_the_file_before_the_default(tmp_path: Path) -> None:
     (tmp_path / "zhitu.toml").write_text('kb = "mine"\nport = 9000\nquery_seconds = 5', encoding="utf-8")
     settings = load_settings({"ZHITU_PORT": "9100"}, tmp_path)
-    assert (settings.kb, settings.port, settings.query_seconds, settings.profile) == (tmp_path / "mine", 9100, 5.0, "rules")
+    assert (settings.kb, settings.port, settings.query_seconds, settings.profile) == (tmp_path / "mine", 9100, 5.0, "full")
     assert settings.with_kb(Path("other")).kb == Path("other")
     assert settings.with_kb(None) is settings
 

@@ -18,7 +18,14 @@ def build(
         list[Path], typer.Argument(metavar="SOURCE", help="Files, folders and .zip archives to read (txt, md, pdf, docx, html).")
     ],
     kb: KbOption = None,
-    profile: Annotated[str | None, typer.Option("--profile", metavar="NAME", help="Extraction profile; default: rules.")] = None,
+    profile: Annotated[
+        str | None,
+        typer.Option(
+            "--profile",
+            metavar="NAME",
+            help="full: rules and the trained model; rules: rules alone, quicker and without torch. Default: full.",
+        ),
+    ] = None,
     duplicates: Annotated[
         Literal["keep", "skip", "merge"] | None,
         typer.Option(
