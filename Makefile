@@ -7,7 +7,7 @@ PORT ?= 8000
 TRAIN ?= ../shared/train
 SHARED ?= ../shared
 
-.PHONY: train demo test check ontology-docs serve clean install develop bench-extraction
+.PHONY: train demo test check ontology-docs serve clean install develop bench-extraction kills bench-scale
 
 $(VENV)/.installed: pyproject.toml
 	@echo "==> making the environment $(VENV) (once; a few minutes, most of it torch)"
@@ -51,6 +51,13 @@ ontology-docs: install
 train: develop
 	$(BIN)/python -m extract.training --data $(TRAIN) --drafts .cache/drafts
 	$(BIN)/python -m extract.training.joining --data $(TRAIN) --model .cache/drafts/first.safetensors --out extract/lexicon/joining.tsv
+
+# builds killed at 200 random moments; SHARED is the folder with the papers
+kills: develop
+	ZHITU_KILLS=200 $(BIN)/python -m pytest tests/graph/test_killed.py
+
+bench-scale: develop
+	$(BIN)/python tests/benchmarks/scale.py --folder $(or $(SHARED),../shared)/seeds --folder $(or $(SHARED),../shared)/corpora
 
 serve: install
 	$(BIN)/zhitu serve --kb $(KB) --port $(PORT)
