@@ -106,9 +106,7 @@ def test_what_is_not_sure_is_marked_for_review_and_no_fact(sketch: type[Sketch],
 def test_a_rejected_statement_is_no_fact(paper: Sketch) -> None:
     store = loaded(paper)
     statement = next(item for item in statements_of(store, paper.document.id) if item.predicate.endswith("addresses"))
-    decision = judged(
-        said_of(store, statement), paper.document.id, paper.document.source, accept=False, by="甲", why="文中没有这样说"
-    )
+    decision = judged(said_of(store, statement), paper.document.id, paper.document.source, accept=False, by="甲", why="文中没有这样说")
     store.replace_document(build_graphs(paper.document, paper.extraction(), decisions=[decision]))
     assert rows(store, "SELECT ?p WHERE { ?m zt:addresses ?p }") == []
     assert rows(store, "SELECT ?r WHERE { ?s rdf:predicate zt:addresses ; zt:reviewStatus ?r }") != []
