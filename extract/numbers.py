@@ -14,7 +14,8 @@ from extract.lexicon import rows
 Script = Literal["arabic", "chinese"]
 
 _ARABIC = r"(?<![\d.])\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
-_CHINESE = r"[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+[万亿]?)?半?"
+_CHINESE = r"[零〇一二两三四五六七八九十百千万亿]{1,24}(?:点[零〇一二三四五六七八九]{1,12}[万亿]?)?半?"
+"""No number is longer in words; without a bound a run of numerals would be read again from each of its characters."""
 _SCALE = r"万亿|千万|百万|十万|[万亿千百]"
 _SOME = r"[多余来]"
 _SCALES = {"": 1, "百": 100, "千": 1000, "万": 10_000, "十万": 100_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 10**8, "万亿": 10**12}
@@ -131,7 +132,7 @@ def _pattern() -> re.Pattern[str]:
     halves = _alternatives(list(_halves()))
     return re.compile(
         rf"(?P<before>(?:{before})\s?)?"
-        rf"(?:(?P<fraction>(?P<whole>[百千万十]|[二三四五六七八九十]+)分之(?P<part>{_CHINESE}|\d+(?:\.\d+)?))"
+        rf"(?:(?P<fraction>(?P<whole>[百千万十]|[二三四五六七八九十]{{1,12}})分之(?P<part>{_CHINESE}|\d+(?:\.\d+)?))"
         rf"|(?P<half>{halves})"
         rf"|(?P<tenths>[一二两三四五六七八九]成(?:半|[一二三四五六七八九](?![一二三四五六七八九十])|多)?)(?![员立为就本效分果功熟年长型套体])"
         rf"|(?P<arabic>{_ARABIC})\s?(?P<some1>{_SOME})?(?P<scale>{_SCALE})?(?P<some2>{_SOME})?\s?(?P<unit1>{units})?"

@@ -136,3 +136,9 @@ def test_task_organisations_and_posts_of_the_county_study(shared: Path) -> None:
     headquarters = {m.label for m in mentions if m.type == "TaskOrganization" and "总攻办" in m.aliases}
     assert headquarters == {"脱贫攻坚总攻前线指挥部"}
     assert {"县委书记", "县长", "县人大主要领导", "县政协主要领导", "乡级指挥所", "村级作战室", "组级战斗队"} <= {m.label for m in mentions}
+
+
+def test_standing_groups_of_a_village_are_no_task_organisations(view_of: Callable[..., View]) -> None:
+    found = list(find_actors(view_of("村民委员会可以分设若干村民小组。召开村民小组会议，应当推选小组长。县里成立治水领导小组。")))
+    assert [m.label for m in found if m.type == "TaskOrganization"] == ["治水领导小组"]
+    assert "村民小组" in {m.label for m in found if m.type == "Actor"}

@@ -117,7 +117,7 @@ def test_a_text_of_tables_only_gives_figures_and_no_cases() -> None:
 
 
 def test_control_characters_between_words_leave_evidence_exact() -> None:
-    text = "".join(character + "\x01\x7f\u200b\x0c"[i % 4] * (i % 7 == 0) for i, character in enumerate(PROSE * 8))
+    text = "".join(character + "\x01\x7f\u200b\x0c"[i % 4] * (i % 201 == 0) for i, character in enumerate(PROSE * 8))
     document = document_from_bytes(text.encode(), "text.txt")
     found = extract(document, profile="rules")
     spans = [e for item in (*found.entities, *found.relations, *found.observations) for e in item.evidence]
