@@ -12,7 +12,6 @@ folder give the best F1 over names and its cut; with --out the weights of all fo
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -24,7 +23,6 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from corpus.load import document_from_bytes
 from extract.candidates import Candidate
 from extract.matching import Name, assign, edge_table
 from extract.measures import measure_candidates
@@ -32,6 +30,7 @@ from extract.outcomes import outcome_candidates, outcome_features
 from extract.plausibility import Judge
 from extract.problems import problem_candidates
 from extract.theories import theory_candidates
+from extract.training.tagged import read_texts
 from extract.view import View
 
 REGULARISATION, CORE_SCALE, PARTLY = 0.15, 3.0, 0.35
@@ -74,15 +73,9 @@ class Text:
 
 def read(folder: Path) -> dict[str, list[tuple[dict[str, Any], View]]]:
     """Return the annotated texts of every W folder, as the program reads them."""
-    spec = importlib.util.spec_from_file_location("training_parse", folder / "parse.py")
-    if spec is None or spec.loader is None:
-        raise SystemExit(f"{folder / 'parse.py'} cannot be read")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
     texts: dict[str, list[tuple[dict[str, Any], View]]] = {}
-    for group in sorted(folder.glob("W*")):
-        parsed = (module.parse(path)[0] for path in sorted(group.glob("*.tagged.txt")))
-        texts[group.name] = [(data, View(document_from_bytes(data["text"].encode(), "text.txt"))) for data in parsed]
+    for text in read_texts(folder, "W*"):
+        texts.setdefault(text.group, []).append((text.data, text.view))
     return texts
 
 
