@@ -44,7 +44,7 @@ class Plan:
     epochs: int = 8
     batch: int = 10
     rank: int = 32
-    lowest: int = 4
+    lowest: int = 3
     """Layers below this stay as they are."""
     encoder_rate: float = 7e-4
     head_rate: float = 2e-3

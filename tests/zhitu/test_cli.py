@@ -85,7 +85,8 @@ def test_sparql_answers_a_library_query_a_file_and_standard_input(zhitu: Run, kb
 )
 def test_commands_answer_in_processes_of_their_own(zhitu: Run, kb: Path, arguments: list[str], says: str) -> None:
     done = zhitu(*arguments, "--kb", kb)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0
+    assert "zhitu:" not in done.stderr  # a count of what was done may stand there, no complaint
     assert says in done.stdout
 
 
