@@ -45,8 +45,8 @@ JOINED: tuple[EntityType, ...] = (
 """Cases are joined otherwise (extract/case_joining.py), steps come with their relations (extract/learned_links.py)."""
 _PARTS = 4
 _SECOND_NAMES = frozenset({"Actor", "Mechanism", "Standard"})
-"""Types that are left to the rules although joining helps a little here: in published papers, which repeat their things under many forms of a
-name, the model's spans are mostly second names of what rules have already merged."""
+"""Types that are left to the rules although joining helps a little here: published papers repeat their things under many forms of a name,
+and there the model's spans are mostly second names of what rules have merged."""
 _LEAST = 0.5
 """What only one side says has to be likelier right than wrong."""
 _CUTS = tuple(round(0.2 + 0.05 * step, 2) for step in range(11))
