@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
+from extract.genre import is_official
 from extract.model.spans import Span
 from extract.view import Mention, View
 
@@ -21,7 +22,7 @@ def join_cases(view: View, cases: Sequence[Mention], places: Sequence[Mention], 
 
     Rules know a case by its place and name it by the field of the paper; the model reads the name that the text has for the practice.
     """
-    named = _names(view, places, spans)
+    named = {} if is_official(view) else _names(view, places, spans)
     joined: list[Mention] = []
     for case in cases:
         place = str(case.attrs.get("place"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from extract.actors import find_actors
 from extract.cases import find_cases, find_composed_regions
+from extract.genre import is_official
 from extract.measures import find_measures
 from extract.mechanisms import find_mechanisms
 from extract.outcomes import find_outcomes
@@ -41,4 +42,5 @@ def find(view: View) -> Found:
     places = list(find_places(view))
     places += find_composed_regions(view, places)
     things = (*find_mechanisms(view), *find_measures(view), *find_problems(view), *find_outcomes(view), *find_theories(view))
-    return Found(tuple(places), tuple(find_actors(view)), tuple(find_policies(view)), things, tuple(find_cases(view, places)))
+    cases = () if is_official(view) else tuple(find_cases(view, places))
+    return Found(tuple(places), tuple(find_actors(view)), tuple(find_policies(view)), things, cases)

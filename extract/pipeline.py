@@ -31,8 +31,6 @@ from extract.view import Link, Mention, View
 PROFILES = ("full", "rules")
 """Rules weighed against the trained model, and rules alone, which need no torch and take a fraction of the time; the command's default
 is in the settings."""
-RULES_VERSION = "0.1.0"
-"""Raised with every change of a rule or lexicon that changes what is extracted; a knowledge base re-extracts when it changes."""
 _LEAST_SURE = {
     "Mechanism": 0.55,
     "Standard": 0.6,
