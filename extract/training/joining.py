@@ -47,6 +47,8 @@ _PARTS = 4
 _SECOND_NAMES = frozenset({"Actor", "Mechanism", "Standard"})
 """Types that are left to the rules although joining helps a little here: published papers repeat their things under many forms of a name,
 and there the model's spans are mostly second names of what rules have merged."""
+_FITTED = {"Measure": 0.417, "Problem": 0.457, "Outcome": 0.520, "TheoryConcept": 0.597}
+"""F1 of rules whose weights were fitted on these very texts, as tests/benchmarks/fit_weights.py measures them on folders held out."""
 _LEAST = 0.5
 """What only one side says has to be likelier right than wrong."""
 _CUTS = tuple(round(0.2 + 0.05 * step, 2) for step in range(11))
@@ -157,7 +159,7 @@ def main() -> None:
         rules, model, both = compared(judged)
         weights = fit(judged)
         cut = max(_LEAST, best(judged, shares(judged, weights)))
-        chosen = both > rules and kind not in _SECOND_NAMES
+        chosen = both > min(rules, _FITTED.get(kind, rules)) and kind not in _SECOND_NAMES
         print(f"{kind:16} {rules:.3f}  {model:.3f}  {both:.3f}   {cut if chosen else 'rules alone'}")
         if chosen:
             lines.append("\t".join((kind, *(f"{weight:.3f}" for weight in weights), str(cut))))
