@@ -21,7 +21,7 @@ def _cuts() -> Mapping[str, float]:
     return {row["predicate"]: float(row["cut"]) for row in rows("relation_cuts")}
 
 
-def learned_links(view: View, pairs: Sequence[Pair], mentions: Sequence[Mention]) -> Iterator[Link]:
+def learned_links(pairs: Sequence[Pair], mentions: Sequence[Mention]) -> Iterator[Link]:
     """Yield links between mentions for pairs that are likelier than the cut of their predicate; steps are left to `learned_steps`."""
     of = _by_span(mentions)
     for pair in pairs:

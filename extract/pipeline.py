@@ -166,7 +166,7 @@ def extract(document: Document, *, profile: str = "rules", trace: Trace | None =
         *link_outcomes(view, named),
         *link_theories(view, named),
         *link_policies(view, policies),
-        *learned_links(view, pairs, named),
+        *learned_links(pairs, named),
     ]
     observations = tuple(
         replace(observation, confidence=round(observation.confidence, 3))

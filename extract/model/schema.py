@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import get_args
+
+from extract.annotation import EntityType, Modality
 
 FIGURE = "Observation"
-SPAN_TYPES = (
-    "Case",
-    "Place",
-    "Actor",
-    "TaskOrganization",
-    "Mechanism",
-    "Step",
-    "Measure",
-    "Standard",
-    "Problem",
-    "Outcome",
-    "TheoryConcept",
-    "PolicyDocument",
-    FIGURE,
-)
+SPAN_TYPES: tuple[str, ...] = (*get_args(EntityType), FIGURE)
 _ACTORS = frozenset({"Actor", "TaskOrganization"})
 _WAYS = frozenset({"Mechanism", "Measure"})
 
@@ -42,4 +31,4 @@ ARGUMENTS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     "basedOnPolicy": (frozenset({"Case"}) | _WAYS, frozenset({"PolicyDocument"})),
 }
 """Types that subject and object may have, by predicate; relations of the document itself are not between spans."""
-MODALITIES = ("reported", "inferred", "proposed", "criticised", "hypothetical", "negated", "cited")
+MODALITIES: tuple[str, ...] = get_args(Modality)

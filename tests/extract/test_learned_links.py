@@ -32,7 +32,7 @@ def test_likely_relations_between_mentions_become_links_with_the_words_between_a
         Pair(span("Measure", "购买农机"), "fundedBy", span("Actor", "合作社"), 0.9, "reported"),
         Pair(span("Measure", "购买农机"), "targets", span("Actor", "理事长"), 0.3, "reported"),
     ]
-    [link] = learned_links(VIEW, pairs, MENTIONS)
+    [link] = learned_links(pairs, MENTIONS)
     assert (link.subject, link.predicate, link.object) == (BUYING, "fundedBy", COOPERATIVE)
     assert VIEW.text[link.start : link.end] == "合作社出资购买农机"
 
